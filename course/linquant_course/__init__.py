@@ -1,0 +1,1 @@
+"""The instructor's side of the LinQuant course: building, the example class, grading."""
