@@ -38,13 +38,16 @@ def quantization_error(original_tensor: Values, dequantized_tensor: Values, erro
         raise ValueError(f"shapes differ: {tuple(original_tensor.shape)} and {tuple(dequantized_tensor.shape)}")
     if error_type not in ("mse", "mae"):
         raise ValueError(f"error_type must be 'mse' or 'mae', got {error_type!r}")
-    original, dequantized = (torch.as_tensor(values).detach() for values in pair)
-    if original.numel() == 0:
-        raise ValueError(f"need at least one element, got shape {tuple(original.shape)}")
-    wide = torch.promote_types(torch.promote_types(original.dtype, dequantized.dtype), torch.float32)
-    difference = original.to(wide) - dequantized.to(wide)
-    error = difference.square() if error_type == "mse" else difference.abs()
-    return error.mean().item()
+    if 0 in original_tensor.shape:
+        raise ValueError(f"need at least one element, got shape {tuple(original_tensor.shape)}")
+    if isinstance(original_tensor, torch.Tensor):
+        wide = torch.promote_types(torch.promote_types(original_tensor.dtype, dequantized_tensor.dtype), torch.float32)
+        difference = original_tensor.detach().to(wide) - dequantized_tensor.detach().to(wide)
+    else:
+        wide = np.result_type(original_tensor.dtype, dequantized_tensor.dtype, np.float32)
+        difference = original_tensor.astype(wide) - dequantized_tensor.astype(wide)
+    error = difference**2 if error_type == "mse" else abs(difference)
+    return float(error.mean())
 
 
 def sqnr(original_tensor: Values, dequantized_tensor: Values) -> float:
@@ -57,10 +60,12 @@ def sqnr(original_tensor: Values, dequantized_tensor: Values) -> float:
         ValueError: The shapes differ or there are no elements.
     """
     noise = quantization_error(original_tensor, dequantized_tensor)
-    signal = quantization_error(original_tensor, original_tensor - original_tensor)
+    signal = quantization_error(original_tensor, 0 * original_tensor)
     if noise == 0:
         return math.inf
-    return 10 * math.log10(signal / noise) if signal > 0 else -math.inf
+    if signal == 0:
+        return -math.inf
+    return 10 * (math.log10(signal) - math.log10(noise))
 
 
 @validated(scale=positive_number)

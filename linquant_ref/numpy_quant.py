@@ -4,10 +4,13 @@ Asymmetric mode: Jacob et al. (arXiv:1712.05877), equations 1 and 2. Symmetric m
 section 2.2. All arithmetic is in float64; round is half to even.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from linquant_ref._validate import (
+    Arguments,
     integer_array,
     integer_between,
     integral_number,
@@ -17,7 +20,12 @@ from linquant_ref._validate import (
 )
 
 
-@validated(params_q=real_array)
+def _not_below_lower_bound(name: str, value: Any, arguments: Arguments) -> None:
+    if value < arguments["lower_bound"]:
+        raise ValueError(f"{name} must be at least lower_bound {arguments['lower_bound']}, got {value}")
+
+
+@validated(params_q=real_array, upper_bound=_not_below_lower_bound)
 def clamp(params_q: NDArray[np.float64], lower_bound: int, upper_bound: int) -> NDArray[np.float64]:
     """Return min(max(params_q, lower_bound), upper_bound) as a new array of the same shape and dtype.
 
@@ -25,8 +33,6 @@ def clamp(params_q: NDArray[np.float64], lower_bound: int, upper_bound: int) -> 
         TypeError: params_q is not an array of real numbers.
         ValueError: params_q is empty or not finite, or lower_bound is above upper_bound.
     """
-    if lower_bound > upper_bound:
-        raise ValueError(f"lower_bound {lower_bound} is above upper_bound {upper_bound}")
     return np.clip(params_q, lower_bound, upper_bound)
 
 
@@ -68,7 +74,7 @@ def asymmetric_dequantize(params_q: NDArray[np.int32], scale: float, zero: int) 
     return (params_q.astype(np.float64) - zero) * scale
 
 
-@validated(params=real_array, bits=integer_between(2, 16))
+@validated(params=real_array, bits=integer_between(1, 16))
 def symmetric_quantization(params: NDArray[np.float64], bits: int) -> tuple[NDArray[np.int32], float]:
     """Return codes = clamp(round(params / scale), -(2^(bits-1) - 1), 2^(bits-1) - 1) and the scale.
 
@@ -86,6 +92,8 @@ def symmetric_quantization(params: NDArray[np.float64], bits: int) -> tuple[NDAr
         TypeError: params is not an array of real numbers, or bits is not an integer.
         ValueError: params is empty or not finite, or bits is outside 2 .. 16.
     """
+    if bits < 2:
+        raise ValueError(f"bits must be at least 2 in symmetric mode, got {bits}")
     params = np.asarray(params, dtype=np.float64)
     largest_code = 2 ** (bits - 1) - 1
     scale = float(max(np.abs(params).max() / largest_code, np.finfo(np.float64).tiny))
@@ -104,7 +112,13 @@ def symmetric_dequantize(params_q: NDArray[np.int32], scale: float) -> NDArray[n
     return params_q.astype(np.float64) * scale
 
 
-@validated(params_q=real_array, params=real_array)
+def _shape_of_params_q(name: str, value: Any, arguments: Arguments) -> None:
+    real_array(name, value, arguments)
+    if value.shape != arguments["params_q"].shape:
+        raise ValueError(f"params_q has shape {arguments['params_q'].shape}, {name} has shape {value.shape}")
+
+
+@validated(params_q=real_array, params=_shape_of_params_q)
 def quantize_error(params_q: NDArray[np.float64], params: NDArray[np.float64]) -> float:
     """Return the mean squared error mean((params - params_q)^2), in squared units of params.
 
@@ -116,7 +130,5 @@ def quantize_error(params_q: NDArray[np.float64], params: NDArray[np.float64]) -
         TypeError: An argument is not an array of real numbers.
         ValueError: An argument is empty or not finite, or the shapes differ.
     """
-    if params_q.shape != params.shape:
-        raise ValueError(f"params_q has shape {params_q.shape}, params has shape {params.shape}")
     difference = params.astype(np.float64) - params_q.astype(np.float64)
     return float(np.mean(difference**2))

@@ -1,0 +1,55 @@
+# make grade, make test and make lab each set up .venv first, once; a change of pyproject.toml sets it up again.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# Jupyter refuses to serve as root unless it is told so.
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
+export JUPYTER_CONFIG_PATH := $(CURDIR)/course
+export LINQUANT_EXCHANGE ?= $(CURDIR)/course/exchange
+export PATH := $(abspath $(BIN)):$(PATH)
+export MPLBACKEND :=
+
+.PHONY: help setup grade test lint build lab clean
+
+help:
+	@echo "make grade   build the assignments, grade course/submitted (an example class if it is empty), print the scores"
+	@echo "make test    check the style and run every test and every notebook"
+	@echo "make lab     open JupyterLab, with formgrader and the assignment list"
+	@echo "make build   generate course/release and solutions from source_notebooks"
+	@echo "make lint    check style and types, and mend what can be mended"
+
+setup: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+grade: $(INSTALLED)
+	$(BIN)/linquant build --release-only
+	$(BIN)/linquant demo
+	$(BIN)/linquant grade
+
+build: $(INSTALLED)
+	$(BIN)/linquant build
+
+test: $(INSTALLED)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/codespell
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --nbval --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --nbval-lax --numprocesses 2 --dist loadfile source_notebooks
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/mypy
+
+lab: $(INSTALLED)
+	mkdir -p -m 777 $(LINQUANT_EXCHANGE)
+	$(BIN)/jupyter lab $(AS_ROOT)
+
+clean:
+	rm -rf $(VENV) course/autograded course/feedback course/gradebook.db course/grades.csv

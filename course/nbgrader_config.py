@@ -1,0 +1,40 @@
+"""The course's configuration; nbgrader and JupyterLab find it with JUPYTER_CONFIG_PATH=course."""
+
+import os
+from pathlib import Path
+
+from nbgrader.preprocessors import ClearMarkScheme, ClearOutput, Execute, IncludeHeaderFooter, LockCells
+
+from linquant_course.answers import InsertAnswers, TidyMetadata
+
+c = get_config()  # noqa: F821  (traitlets defines it)
+
+root = Path(__file__).resolve().parents[1]
+course = root / "course"
+
+c.CourseDirectory.course_id = "linquant"
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.source_directory = "source_notebooks"
+c.CourseDirectory.solution_directory = "solutions"
+c.CourseDirectory.release_directory = "course/release"
+c.CourseDirectory.submitted_directory = "course/submitted"
+c.CourseDirectory.autograded_directory = "course/autograded"
+c.CourseDirectory.feedback_directory = "course/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
+c.Exchange.root = os.environ.get("LINQUANT_EXCHANGE", str(course / "exchange"))
+
+c.GenerateSolution.preprocessors = [
+    IncludeHeaderFooter,
+    InsertAnswers,
+    LockCells,
+    ClearOutput,
+    ClearMarkScheme,
+    Execute,
+    TidyMetadata,
+]
+# Without add_missing_cells a deleted test cell ends the grading of its notebook.
+c.OverwriteCells.add_missing_cells = True
+c.Execute.timeout = 120
+c.Execute.record_timing = False
+# Sockets of the "ipc" transport break autograde; encrypted TCP is used where both sides know it.
+c.KernelManager.transport_encryption = "auto"

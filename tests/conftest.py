@@ -1,0 +1,31 @@
+"""What several test modules share."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from linquant_course.course import Course
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS = sorted(path.parent.name for path in (ROOT / "source_notebooks").glob("*/*.ipynb"))
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return Course(ROOT)
+
+
+def make_course(root: Path) -> Course:
+    """Open a course with this course's lessons, releases and answers, and everything else empty, under root."""
+    (root / "course").mkdir(parents=True)
+    shutil.copy(ROOT / "course" / "nbgrader_config.py", root / "course")
+    shutil.copytree(ROOT / "course" / "release", root / "course" / "release")
+    shutil.copytree(ROOT / "source_notebooks", root / "source_notebooks")
+    shutil.copytree(ROOT / "tests" / "answers", root / "tests" / "answers")
+    return Course(root)
+
+
+@pytest.fixture
+def empty_course(tmp_path: Path) -> Course:
+    return make_course(tmp_path / "clone")

@@ -1,0 +1,36 @@
+"""The child's side of inprocess: it imports little, because every case starts a child anew."""
+
+import contextlib
+import io
+import signal
+from types import FrameType
+
+import matplotlib as mpl
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+
+
+def run_cells(cells: list[tuple[str, str]], seconds_per_cell: int) -> dict[str, str]:
+    """Run (name, source) pairs in order in one IPython shell; return the exception's class name of those that raised.
+
+    Args:
+        cells: Names and source texts.
+        seconds_per_cell: A cell that runs longer raises KeyboardInterrupt.
+    """
+    mpl.use("Agg")
+    torch.set_num_threads(1)
+    signal.signal(signal.SIGALRM, _interrupt)
+    shell = InteractiveShell.instance()
+    raised = {}
+    for name, source in cells:
+        signal.alarm(seconds_per_cell)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            result = shell.run_cell(source, store_history=False)
+        signal.alarm(0)
+        if error := result.error_before_exec or result.error_in_exec:
+            raised[name] = type(error).__name__
+    return raised
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt("the cell ran too long")

@@ -1,0 +1,23 @@
+"""environment.yml and pyproject.toml ask for the same packages in the same versions."""
+
+import tomllib
+
+import yaml
+from conftest import ROOT
+from packaging.requirements import Requirement
+
+CONDA_NAMES = {"pytorch-cpu": "torch"}
+
+
+def test_conda_and_pip_users_get_the_same_versions() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    wanted = [Requirement(text) for text in [*project["dependencies"], *extras["course"], *extras["test"]]]
+    pip = {requirement.name: requirement.specifier for requirement in wanted if requirement.name != project["name"]}
+    pip["python"] = Requirement(f"python{project['requires-python']}").specifier
+
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    found = [Requirement(text) for text in entries if isinstance(text, str) and text != "pip"]
+    conda = {CONDA_NAMES.get(requirement.name, requirement.name): requirement.specifier for requirement in found}
+
+    assert conda == pip
