@@ -3,9 +3,18 @@
 import os
 from pathlib import Path
 
-from nbgrader.preprocessors import ClearMarkScheme, ClearOutput, Execute, IncludeHeaderFooter, LockCells
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    Execute,
+    GetGrades,
+    IncludeHeaderFooter,
+    LockCells,
+)
 
-from linquant_course.answers import InsertAnswers, TidyMetadata
+from linquant_course.preprocessors import HideFailuresOfHiddenTests, InsertAnswers, TidyMetadata
 
 c = get_config()  # noqa: F821  (traitlets defines it)
 
@@ -31,6 +40,12 @@ c.GenerateSolution.preprocessors = [
     ClearMarkScheme,
     Execute,
     TidyMetadata,
+]
+c.GenerateFeedback.preprocessors = [
+    GetGrades,
+    HideFailuresOfHiddenTests,
+    ClearHiddenTests,
+    CSSHTMLHeaderPreprocessor,
 ]
 # Without add_missing_cells a deleted test cell ends the grading of its notebook.
 c.OverwriteCells.add_missing_cells = True

@@ -79,12 +79,19 @@ def code_tensor(name: str, value: Any, arguments: Arguments) -> None:
         raise TypeError(f"{name} must be a torch.Tensor of integer codes, got {describe(value)}")
 
 
-def positive_number(name: str, value: Any, arguments: Arguments) -> None:
-    """Accept a positive finite Python or NumPy number."""
+def finite_number(name: str, value: Any, arguments: Arguments) -> None:
+    """Accept a finite Python or NumPy number."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number, got {describe(value)}")
-    if not (math.isfinite(value) and float(value) > 0):
-        raise ValueError(f"{name} must be positive and finite, got {value!r}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be finite, got {value!r}")
+
+
+def positive_number(name: str, value: Any, arguments: Arguments) -> None:
+    """Accept a positive finite Python or NumPy number."""
+    finite_number(name, value, arguments)
+    if value <= 0:
+        raise ValueError(f"{name} must be positive, got {value!r}")
 
 
 def positive_scalar(name: str, value: Any, arguments: Arguments) -> None:
@@ -201,7 +208,6 @@ def integer_between(low: int, high: int) -> Check:
 
 def integral_number(name: str, value: Any, arguments: Arguments) -> None:
     """Accept a number without a fraction, such as 57 or 57.0."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, got {describe(value)}")
-    if not (math.isfinite(value) and value == round(value)):
+    finite_number(name, value, arguments)
+    if value != round(value):
         raise ValueError(f"{name} must be a whole number, got {value!r}")

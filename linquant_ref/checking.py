@@ -1,6 +1,7 @@
 """Comparisons for the lessons' tests, with messages a student can act on.
 
 Each raises AssertionError and says which of kind, shape, dtype or value is wrong, with the first wrong element.
+__tracebackhide__ keeps their own frames out of the traceback that a student reads.
 """
 
 from typing import Any
@@ -23,6 +24,7 @@ def check_close(actual: Any, expected: Any, *, atol: float = 0.0, rtol: float = 
     Raises:
         AssertionError: Something differs.
     """
+    __tracebackhide__ = True
     if actual is None:
         raise AssertionError(f"{name} is None: does your function end with a return?")
     if isinstance(expected, tuple):
@@ -46,10 +48,12 @@ def check_equal(actual: Any, expected: Any, *, name: str = "the result") -> None
     Raises:
         AssertionError: Something differs.
     """
+    __tracebackhide__ = True
     check_close(actual, expected, name=name)
 
 
 def _check_tuple(actual: Any, expected: tuple[Any, ...], *, atol: float, rtol: float, name: str) -> None:
+    __tracebackhide__ = True
     if not isinstance(actual, tuple) or len(actual) != len(expected):
         got = f"{len(actual)} values" if isinstance(actual, tuple) else type(actual).__name__
         raise AssertionError(f"{name}: expected {len(expected)} values in a tuple, got {got}")
@@ -58,6 +62,7 @@ def _check_tuple(actual: Any, expected: tuple[Any, ...], *, atol: float, rtol: f
 
 
 def _check_container(actual: Any, expected: torch.Tensor | np.ndarray, name: str) -> None:
+    __tracebackhide__ = True
     kind = torch.Tensor if isinstance(expected, torch.Tensor) else np.ndarray
     if not isinstance(actual, kind):
         raise AssertionError(f"{name} has the wrong type: expected {kind.__name__}, got {type(actual).__name__}")
@@ -68,6 +73,7 @@ def _check_container(actual: Any, expected: torch.Tensor | np.ndarray, name: str
 
 
 def _as_float64(value: Any, name: str) -> np.ndarray:
+    __tracebackhide__ = True
     if isinstance(value, torch.Tensor):
         return value.detach().to(torch.float64).numpy()
     try:

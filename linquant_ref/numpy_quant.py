@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from linquant_ref._validate import (
     Arguments,
+    finite_number,
     integer_array,
     integer_between,
     integral_number,
@@ -21,17 +22,18 @@ from linquant_ref._validate import (
 
 
 def _not_below_lower_bound(name: str, value: Any, arguments: Arguments) -> None:
+    finite_number(name, value, arguments)
     if value < arguments["lower_bound"]:
         raise ValueError(f"{name} must be at least lower_bound {arguments['lower_bound']}, got {value}")
 
 
-@validated(params_q=real_array, upper_bound=_not_below_lower_bound)
+@validated(params_q=real_array, lower_bound=finite_number, upper_bound=_not_below_lower_bound)
 def clamp(params_q: NDArray[np.float64], lower_bound: int, upper_bound: int) -> NDArray[np.float64]:
     """Return min(max(params_q, lower_bound), upper_bound) as a new array of the same shape and dtype.
 
     Raises:
-        TypeError: params_q is not an array of real numbers.
-        ValueError: params_q is empty or not finite, or lower_bound is above upper_bound.
+        TypeError: params_q is not an array of real numbers, or a bound is not a number.
+        ValueError: params_q is empty or not finite, or a bound is not finite, or lower_bound is above upper_bound.
     """
     return np.clip(params_q, lower_bound, upper_bound)
 

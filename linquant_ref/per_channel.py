@@ -3,9 +3,19 @@
 Krishnamoorthi (arXiv:1806.08342), section 2.5 ("per-channel quantization"). Symmetric mode, restricted range.
 """
 
+from typing import Any
+
 import torch
 
-from linquant_ref._validate import SYMMETRIC_DTYPES, dim_of, nonempty_tensor, one_of_dtypes, validated
+from linquant_ref._validate import (
+    SYMMETRIC_DTYPES,
+    Arguments,
+    describe,
+    dim_of,
+    nonempty_tensor,
+    one_of_dtypes,
+    validated,
+)
 from linquant_ref.affine import linear_q_with_scale_and_zero_point
 from linquant_ref.symmetric import get_q_scale_symmetric
 
@@ -43,7 +53,15 @@ def get_q_scales(r_tensor: torch.Tensor, dim: int, dtype: torch.dtype = torch.in
     return scale.clamp(min=torch.finfo(torch.float32).tiny)
 
 
-@validated(r_tensor=nonempty_tensor, dim=dim_of("r_tensor"))
+def _one_element_per_channel(name: str, value: Any, arguments: Arguments) -> None:
+    channels = arguments["r_tensor"].shape[arguments["dim"]]
+    if not isinstance(value, torch.Tensor):
+        raise TypeError(f"{name} must be a torch.Tensor, got {describe(value)}")
+    if value.shape != (channels,):
+        raise ValueError(f"{name} must have shape ({channels},), got {tuple(value.shape)}")
+
+
+@validated(r_tensor=nonempty_tensor, dim=dim_of("r_tensor"), scale=_one_element_per_channel)
 def view_for_broadcast(scale: torch.Tensor, r_tensor: torch.Tensor, dim: int) -> torch.Tensor:
     """Return scale viewed with r_tensor's rank: -1 at dim, 1 elsewhere (r_tensor [A, B, C], dim 1 -> scale [1, B, 1]).
 
@@ -56,8 +74,6 @@ def view_for_broadcast(scale: torch.Tensor, r_tensor: torch.Tensor, dim: int) ->
         TypeError: scale is not a tensor, r_tensor is not a floating-point tensor or dim is not an integer.
         ValueError: r_tensor has no such dim, or scale does not have one element per channel.
     """
-    if scale.shape != (r_tensor.shape[dim],):
-        raise ValueError(f"scale must have shape [{r_tensor.shape[dim]}], got {tuple(scale.shape)}")
     scale_shape = [1] * r_tensor.dim()
     scale_shape[dim] = -1
     return scale.view(scale_shape)

@@ -8,13 +8,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import LESSONS, ROOT, make_course
-from nbgrader.api import MissingEntry
 
 from linquant_course.answers import grade_id, is_autograded_test
 from linquant_course.build import build_release
 from linquant_course.course import Course, notebook_path, read_notebook
 from linquant_course.demo import example_class, hand_in_example_class
-from linquant_course.grade import export_grades, grade, is_graded, score_table
+from linquant_course.grade import Failure, export_grades, grade, is_graded, score_table
+from linquant_course.preprocessors import HIDDEN_TEST_FAILED
 
 
 def hand_in(course: Course, student: str, lesson: str, notebook: Path) -> None:
@@ -42,16 +42,15 @@ def test_keys_get_full_marks_untouched_ones_none_and_the_class_what_its_cases_sa
     expected = {student: sorted(case.lost(tests)) for student, case in expected_cases.items()}
     expected |= {"key": [], "untouched": sorted(tests)}
 
-    failures, graded = grade(course, [(student, lesson) for student in expected], lambda student, lesson: None)
-
-    assert failures == []
-    assert graded == len(expected)
+    assert [failure for student in expected if (failure := grade(course, student, lesson))] == []
     written = [grade_id(c) for c in cells if c.metadata.get("nbgrader", {}).get("grade") and not is_autograded_test(c)]
     assert lost(course, "untouched", lesson) == sorted(tests + written)
     del expected["untouched"]
     assert {student: lost(course, student, lesson) for student in expected} == expected
     assert all(is_graded(course, student, lesson) for student in expected)
-    assert (course.root / "course" / "feedback" / "key" / lesson / f"{lesson}.html").is_file()
+    page = (course.root / "course" / "feedback" / "untouched" / lesson / f"{lesson}.html").read_text(encoding="utf-8")
+    assert HIDDEN_TEST_FAILED.strip() in page
+    assert "HIDDEN TESTS" not in page
 
 
 def test_a_notebook_that_cannot_be_read_stops_nobody_else(empty_course: Course) -> None:
@@ -62,11 +61,12 @@ def test_a_notebook_that_cannot_be_read_stops_nobody_else(empty_course: Course) 
     broken.write_text("no notebook", encoding="utf-8")
     hand_in(empty_course, "ben", lesson, notebook_path(empty_course.release, lesson))
 
-    failures, graded = grade(empty_course, empty_course.submissions(), lambda student, lesson: None)
+    failures = [grade(empty_course, *submission) for submission in empty_course.submissions()]
 
-    assert [(failure.student, failure.lesson) for failure in failures] == [("ada", lesson)]
-    assert failures[0].reason
-    assert graded == 1
+    assert failures == [
+        Failure("ada", lesson, "nbformat.reader.NotJSONError: Notebook does not appear to be JSON: 'no notebook'"),
+        None,
+    ]
     with empty_course.api.gradebook as gradebook:
         assert gradebook.find_submission(lesson, "ben").score == 0
     assert "ben" in {row["student_id"] for row in exported(empty_course)}
@@ -103,13 +103,11 @@ def test_the_example_class_never_touches_what_was_handed_in(empty_course: Course
     assert notebook.read_text(encoding="utf-8") == "work"
 
 
-def test_the_table_shows_a_dash_for_what_was_not_submitted(empty_course: Course) -> None:
+def test_the_table_tells_what_was_not_submitted_from_what_was_not_graded(empty_course: Course) -> None:
     for lesson in LESSONS[:2]:
         build_release(empty_course, lesson)
     with empty_course.api.gradebook as gradebook:
         gradebook.add_student("ada")
         gradebook.add_submission(LESSONS[0], "ada")
-        with pytest.raises(MissingEntry):
-            gradebook.find_submission(LESSONS[1], "ada")
-    columns = [list(column.cells) for column in score_table(empty_course).columns]
-    assert columns == [["ada"], ["0"], ["-"], ["0"]]
+        columns = [list(column.cells) for column in score_table(empty_course).columns]
+    assert columns == [["ada"], ["!"], ["-"], ["0"]]

@@ -8,10 +8,8 @@ import textwrap
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
 
@@ -56,27 +54,6 @@ def with_reference_answer(source: str) -> str:
     if region is None or named is None:
         raise CourseError(f"solution cell without 'from linquant_ref... import ... as answer':\n{source}")
     return (source[: region.start()] + reference_body(**named.groupdict()) + "\n" + source[region.end() :]).rstrip("\n")
-
-
-class InsertAnswers(NbGraderPreprocessor):
-    """Show the reference's own source in the answer key, where the source notebook only names it."""
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
-        """Replace the region of a solution cell; written answers only lose their markers."""
-        if is_solution(cell):
-            cell.source = with_reference_answer(cell.source)
-        elif cell.cell_type == "markdown":
-            cell.source = REGION.sub(lambda region: region["inside"], cell.source)
-        return cell, resources
-
-
-class TidyMetadata(NbGraderPreprocessor):
-    """Drop what an executed notebook records about the machine it ran on."""
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Keep only the name of the language."""
-        nb.metadata.language_info = {"name": nb.metadata.language_info.name}
-        return nb, resources
 
 
 @dataclass(frozen=True)

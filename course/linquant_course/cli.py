@@ -62,17 +62,21 @@ def grade(lessons: Lessons = None, force: bool = False) -> None:
     chosen = _chosen(course, lessons)
     submissions = [(student, lesson) for student, lesson in course.submissions() if lesson in chosen]
     todo = [pair for pair in submissions if force or not grading.is_graded(course, *pair)]
+    failures = []
     with _progress() as progress:
         task = progress.add_task("grading", total=len(todo))
-        failures, graded = grading.grade(
-            course,
-            todo,
-            lambda student, lesson: progress.update(task, advance=1, description=f"grading {student} {lesson}"),
-        )
+        for student, lesson in todo:
+            progress.update(task, description=f"grading {student} {lesson}")
+            if failure := grading.grade(course, student, lesson):
+                failures.append(failure)
+            progress.advance(task)
     grades = course.root / "course" / "grades.csv"
     grading.export_grades(course, grades)
     console.print(grading.score_table(course))
-    console.print(f"{graded} graded, {len(submissions) - len(todo)} unchanged; grades in {grades}", soft_wrap=True)
+    console.print(
+        f"{len(todo) - len(failures)} graded, {len(submissions) - len(todo)} unchanged; grades in {grades}",
+        soft_wrap=True,
+    )
     for failure in failures:
         console.print(f"[red]not graded:[/red] {failure.student} {failure.lesson}: {failure.reason}", soft_wrap=True)
     raise typer.Exit(1 if failures else 0)

@@ -3,12 +3,14 @@
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
 CONFIG = Path("course", "nbgrader_config.py")
@@ -52,6 +54,8 @@ class Course:
         log = logging.getLogger("traitlets")
         log.addHandler(logging.NullHandler())
         log.propagate = False
+        # nbgrader's queries make SQLAlchemy warn of autoflushes that it wants to happen later.
+        warnings.filterwarnings("ignore", category=SAWarning, message="Object of type .* not in session")
         self.root = root
         self.config = PyFileConfigLoader(CONFIG.name, path=str(root / CONFIG.parent)).load_config()
         self.directory = CourseDirectory(config=self.config)

@@ -1,6 +1,6 @@
 """Autograde everything in course/submitted, write feedback and grades.csv, and show the class as a table."""
 
-from collections.abc import Callable, Iterable
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from linquant_course.course import Course, notebook_path
 
 @dataclass(frozen=True)
 class Failure:
-    """A submission that could not be graded, and the last line nbgrader had to say about it."""
+    """A submission that could not be graded, and what nbgrader had to say about it."""
 
     student: str
     lesson: str
@@ -27,35 +27,23 @@ def is_graded(course: Course, student: str, lesson: str) -> bool:
     return graded.is_file() and all(path.stat().st_mtime <= graded.stat().st_mtime for path in inputs)
 
 
-def grade(
-    course: Course, submissions: Iterable[tuple[str, str]], started: Callable[[str, str], None]
-) -> tuple[list[Failure], int]:
-    """Autograde the submissions and write their feedback pages.
-
-    Args:
-        course: The course; its lessons are in the gradebook.
-        submissions: Pairs of student and lesson.
-        started: Called with student and lesson before each is graded.
+def grade(course: Course, student: str, lesson: str) -> Failure | None:
+    """Autograde one submission and write its feedback page; the lesson must be in the gradebook.
 
     Returns:
-        The submissions that could not be graded, and how many were.
+        Why it could not be graded, or None if it was.
     """
-    failures, graded = [], 0
-    for student, lesson in submissions:
-        started(student, lesson)
-        for step in (course.api.autograde, course.api.generate_feedback):
-            result = step(lesson, student)
-            if not result["success"]:
-                failures.append(Failure(student, lesson, _last_line(result)))
-                break
-        else:
-            graded += 1
-    return failures, graded
+    for step in (course.api.autograde, course.api.generate_feedback):
+        result = step(lesson, student)
+        if not result["success"]:
+            return Failure(student, lesson, _reason(result))
+    return None
 
 
-def _last_line(result: dict[str, str]) -> str:
-    text = result.get("error", "") or result.get("log", "")
-    return text.strip().splitlines()[-1] if text.strip() else "no reason was given"
+def _reason(result: dict[str, str]) -> str:
+    # nbgrader logs a traceback, indented by four spaces, and then raises an error that only points to it.
+    logged = re.findall(r"^ {4}(\S.*)$", result.get("log", ""), re.MULTILINE)
+    return str((logged or result["error"].strip().splitlines())[-1])
 
 
 def export_grades(course: Course, destination: Path) -> None:
@@ -68,9 +56,10 @@ def export_grades(course: Course, destination: Path) -> None:
 def score_table(course: Course) -> Table:
     """Return the gradebook as a table: a row per student, a column per lesson.
 
-    A dash is a lesson that was not submitted, a star one where an answer still has to be graded by hand.
+    A dash is a lesson that was not submitted, an exclamation mark one that could not be graded, and a star one with an
+    answer that still has to be graded by hand.
     """
-    table = Table(title="Scores", caption="- not submitted   * has an answer to grade by hand")
+    table = Table(title="Scores", caption="- not submitted, ! not graded, * an answer waits for grading by hand")
     table.add_column("student")
     with course.api.gradebook as gradebook:
         lessons = sorted(assignment.name for assignment in gradebook.assignments)
@@ -84,6 +73,9 @@ def score_table(course: Course) -> Table:
                     submission = gradebook.find_submission(lesson, student.id)
                 except MissingEntry:
                     cells.append("-")
+                    continue
+                if not notebook_path(course.autograded / student.id, lesson).is_file():
+                    cells.append("!")
                     continue
                 cells.append(f"{submission.score:g}{'*' if submission.needs_manual_grade else ''}")
                 total += submission.score

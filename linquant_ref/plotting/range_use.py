@@ -1,0 +1,86 @@
+"""How much of the code range the asymmetric and the symmetric mode use."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from linquant_ref._validate import SYMMETRIC_DTYPES, one_of_dtypes
+from linquant_ref.affine import linear_dequantization
+from linquant_ref.error import quantization_error
+from linquant_ref.plotting._common import VALUE_COLOUR, ZERO_COLOUR, Ints, real_values, short_name
+from linquant_ref.qparams import linear_quantization
+from linquant_ref.symmetric import linear_q_symmetric
+
+MOST_BARS = 256
+
+
+def plot_range_use(tensor: torch.Tensor | NDArray[Any], dtype: torch.dtype = torch.int8) -> tuple[Figure, NDArray[Any]]:
+    """Draw how often each code occurs, in asymmetric mode (above) and in symmetric mode (below).
+
+    Each row spans the whole code range of its mode: quant_min .. quant_max above, -quant_max .. quant_max below. Codes
+    beyond the lowest and the highest one that occur are shaded: no value uses them. The titles give the share of the
+    range between those two, and the mean squared error. A bar counts one code of int8 and 256 codes of int16; a bar
+    that would dwarf all others, such as that of the zeros after a ReLU, is cut off and carries its count.
+
+    Args:
+        tensor: Real numbers of any shape, at least one element.
+        dtype: torch.int8 or torch.int16; the symmetric mode needs negative codes.
+
+    Returns:
+        The figure and an array of its two Axes.
+
+    Raises:
+        TypeError: tensor does not hold real numbers, or dtype is not a torch.dtype.
+        ValueError: tensor is empty or not finite, or dtype is another one.
+    """
+    values = real_values("tensor", tensor).reshape(-1).float()
+    one_of_dtypes(*SYMMETRIC_DTYPES)("dtype", dtype, {})
+    quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
+    fig, axes = plt.subplots(2, 1, figsize=(11, 5), sharex=True, layout="constrained")
+    codes, scale, zero_point = linear_quantization(values, dtype=dtype)
+    mse = quantization_error(values, linear_dequantization(codes, scale, zero_point))
+    mode = f"asymmetric, scale {scale:.4g}, zero point {zero_point}"
+    _draw_codes(axes[0], codes.numpy().astype(np.int64), quant_min, quant_max, zero_point, mode, mse)
+    codes, scale = linear_q_symmetric(values, dtype=dtype)
+    mse = quantization_error(values, linear_dequantization(codes, scale, 0))
+    _draw_codes(axes[1], codes.numpy().astype(np.int64), -quant_max, quant_max, 0, f"symmetric, scale {scale:.4g}", mse)
+    axes[1].set_xlabel(f"{short_name(dtype)} code")
+    margin = (quant_max - quant_min) / 100
+    axes[0].set_xlim(quant_min - margin, quant_max + margin)
+    return fig, axes
+
+
+def _draw_codes(ax: Axes, codes: Ints, quant_min: int, quant_max: int, zero_point: int, mode: str, mse: float) -> None:
+    # Bars start at multiples of their width, so that in both modes the codes from 0 on have bars of their own.
+    codes_per_bar = -(-(quant_max - quant_min + 1) // MOST_BARS)
+    first = quant_min // codes_per_bar * codes_per_bar
+    edges = np.arange(first, quant_max + 1 + codes_per_bar, codes_per_bar) - 0.5
+    counts, _ = np.histogram(codes, bins=edges)
+    ax.stairs(counts, edges, fill=True, color=VALUE_COLOUR)
+    lowest, highest = int(codes.min()), int(codes.max())
+    label = "unused codes"
+    for start, end in ((quant_min, lowest), (highest + 1, quant_max + 1)):
+        if start < end:
+            ax.axvspan(start - 0.5, end - 0.5, color="0.85", hatch="//", ec="white", lw=0, label=label, zorder=0)
+            label = "_nolegend_"
+    ax.axvline(zero_point, ls="--", lw=1, color=ZERO_COLOUR, label=f"zero point {zero_point}")
+    used, total = highest - lowest + 1, quant_max - quant_min + 1
+    share = f"{lowest} .. {highest}, {used / total:.1%} of the range"
+    ax.set_title(f"{mode}: codes {share}, MSE {mse:.4g}", fontsize=11)
+    ax.set_ylabel("number of values")
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    ax.legend(loc="upper right", fontsize=9, ncols=2)
+    highest_bar, second = np.partition(counts, -2)[[-1, -2]]
+    if highest_bar > 4 * second > 0:
+        top = 1.35 * second
+        position = edges[counts.argmax()] + codes_per_bar
+        ax.annotate(f"{highest_bar:,} values", (position, top), xytext=(4, -4), textcoords="offset points", va="top")
+    else:
+        top = 1.35 * highest_bar
+    ax.set_ylim(0, top)

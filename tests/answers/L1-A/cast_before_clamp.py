@@ -1,0 +1,9 @@
+"""Wrong: casts before it clamps, so that 200 becomes -56 (bug 15)."""
+
+import torch
+
+LOSES = ["test_round_to_codes_saturates", "test_round_to_codes_restricted_range"]
+
+
+def round_to_codes(scaled):
+    return torch.round(scaled).to(torch.int32).to(torch.int8).clamp(-127, 127)
