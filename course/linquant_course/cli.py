@@ -88,7 +88,8 @@ def doctor() -> None:
     missing = 0
     for fine, subject, remedy in checks.findings(_open()):
         missing += not fine
-        console.print(f"[green]ok[/green]      {subject}" if fine else f"[red]missing[/red] {subject}: {remedy}")
+        line = f"[green]ok[/green]      {subject}" if fine else f"[red]missing[/red] {subject}: {remedy}"
+        console.print(line, soft_wrap=True)
     raise typer.Exit(1 if missing else 0)
 
 
