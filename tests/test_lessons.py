@@ -110,7 +110,7 @@ def test_no_test_cell_changes_a_name_that_a_later_cell_needs(lesson: str) -> Non
 def test_the_opener_and_the_readme_state_title_time_and_points(lesson: str) -> None:
     cells = source_of(lesson).cells
     points = sum(cell.metadata.nbgrader.points for cell in cells if graded(cell))
-    opener = re.match(r"# (?P<title>.*)\n.*\*\*Time:\*\* about (?P<time>\d+) min", cells[0].source, re.DOTALL)
+    opener = re.match(r"# (?P<title>[^\n]*)\n.*\*\*Time:\*\* about (?P<time>\d+) min", cells[0].source, re.DOTALL)
     assert opener
     assert f"**Points:** {points}." in cells[0].source
     row = next(line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith(f"| {lesson} "))
