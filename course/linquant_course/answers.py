@@ -23,6 +23,11 @@ def is_solution(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
+def is_written_answer(cell: NotebookNode) -> bool:
+    """Tell whether a cell is a text the student writes and a person grades."""
+    return cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
 def is_autograded_test(cell: NotebookNode) -> bool:
     """Tell whether a cell earns points without a person reading it."""
     about = cell.metadata.get("nbgrader", {})
@@ -63,8 +68,8 @@ class Case:
     Attributes:
         lesson: The lesson's id.
         name: The file's name without .py.
-        cells: Source text by solution cell.
-        rest: What the other solution cells get: the reference's "answer", or the "stub" that was released.
+        cells: Source text by solution cell, written answers included.
+        rest: What the other functions get: the reference's "answer", or the "stub" that was released.
         loses: Patterns of the test cells that this answer loses.
     """
 
@@ -121,12 +126,12 @@ def fill_in(course: Course, case: Case) -> NotebookNode:
     """
     notebook = read_notebook(notebook_path(course.release, case.lesson))
     sources = {grade_id(cell): cell.source for cell in read_notebook(notebook_path(course.source, case.lesson)).cells}
-    solutions = {grade_id(cell): cell for cell in notebook.cells if is_solution(cell)}
+    solutions = {grade_id(cell): cell for cell in notebook.cells if is_solution(cell) or is_written_answer(cell)}
     if unknown := case.cells.keys() - solutions.keys():
         raise CourseError(f"{case.lesson}/{case.name} answers {sorted(unknown)}, which is no solution cell")
     for name, cell in solutions.items():
         if name in case.cells:
             cell.source = case.cells[name]
-        elif case.rest == "answer":
+        elif case.rest == "answer" and is_solution(cell):
             cell.source = with_reference_answer(sources[name])
     return notebook

@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from linquant_course.answers import REGION, is_solution, with_reference_answer
+from linquant_course.answers import REGION, is_solution, is_written_answer, with_reference_answer
 
 HIDDEN_TEST_FAILED = "This hidden test failed. Its first line says what it checks.\n"
 
@@ -18,7 +18,7 @@ class InsertAnswers(NbGraderPreprocessor):
         """Replace the region of a solution cell; written answers only lose their markers."""
         if is_solution(cell):
             cell.source = with_reference_answer(cell.source)
-        elif cell.cell_type == "markdown":
+        elif is_written_answer(cell):
             cell.source = REGION.sub(lambda region: region["inside"], cell.source)
         return cell, resources
 

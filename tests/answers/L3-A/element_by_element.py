@@ -5,6 +5,12 @@ import torch
 from linquant_ref.qparams import linear_quantization
 
 LOSES = []
+CELLS = {
+    "weights_and_activations": """\
+Weights: symmetric. They are bell-shaped around 0, so the range use is near 1 and a zero point would win nothing.
+Activations after a ReLU: asymmetric, because symmetric mode would never use its negative codes.
+A zero point costs extra terms in every product."""
+}
 
 
 def get_q_scale_symmetric(tensor, dtype=torch.int8):
