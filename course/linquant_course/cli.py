@@ -63,7 +63,7 @@ def grade(lessons: Lessons = None, force: bool = False) -> None:
     submissions = [(student, lesson) for student, lesson in course.submissions() if lesson in chosen]
     todo = [pair for pair in submissions if force or not grading.is_graded(course, *pair)]
     failures = []
-    with _progress() as progress:
+    with _progress(hidden=not todo) as progress:
         task = progress.add_task("grading", total=len(todo))
         for student, lesson in todo:
             progress.update(task, description=f"grading {student} {lesson}")
@@ -104,7 +104,6 @@ def _chosen(course: Course, lessons: list[str] | None) -> list[str]:
     return [lesson for lesson in known if not lessons or lesson in lessons]
 
 
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
-    )
+def _progress(hidden: bool = False) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, disable=hidden)
