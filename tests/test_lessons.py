@@ -59,20 +59,26 @@ def test_every_marker_is_spelt_right_closed_and_in_its_kind_of_cell(lesson: str)
             assert cell.metadata.nbgrader.solution, f"{cell.id} is no solution cell, its answer would be released"
 
 
-def test_a_solution_cell_is_one_function_with_the_references_signature(lesson: str) -> None:
-    functions = [cell for cell in source_of(lesson).cells if is_solution(cell)]
-    assert 3 <= len(functions) <= 6
-    for cell in functions:
+def test_a_solution_cell_is_one_function_or_class_with_the_references_signature(lesson: str) -> None:
+    solutions = [cell for cell in source_of(lesson).cells if is_solution(cell)]
+    assert 3 <= len(solutions) <= 6
+    for cell in solutions:
         (definition,) = ast.parse(cell.source).body
-        assert isinstance(definition, ast.FunctionDef)
+        assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
         assert definition.name == grade_id(cell)
         assert ast.get_docstring(definition)
-        named = DELEGATION.search(cell.source)
-        assert named, f"{cell.id} does not take its answer from linquant_ref"
-        assert named["function"] == definition.name
-        reference = inspect.signature(getattr(importlib.import_module(named["module"]), definition.name))
-        bare = [parameter.replace(annotation=parameter.empty) for parameter in reference.parameters.values()]
-        assert ast.unparse(definition.args) == str(inspect.Signature(bare))[1:-1]
+        functions = [definition] if isinstance(definition, ast.FunctionDef) else definition.body[1:]
+        for function in functions:
+            assert isinstance(function, ast.FunctionDef)
+            text = ast.get_source_segment(cell.source, function) or ""
+            named = DELEGATION.search(text + "\n")
+            assert named, f"{cell.id}.{function.name} does not take its answer from linquant_ref"
+            assert named["name"] == definition.name
+            assert named["method"] == (None if function is definition else function.name)
+            reference = getattr(importlib.import_module(named["module"]), definition.name)
+            signature = inspect.signature(getattr(reference, function.name) if named["method"] else reference)
+            bare = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]
+            assert ast.unparse(function.args) == str(inspect.Signature(bare))[1:-1]
 
 
 def test_every_function_has_visible_and_hidden_tests_worth_points(lesson: str) -> None:

@@ -13,8 +13,12 @@ from nbformat import NotebookNode
 
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
 
-DELEGATION = re.compile(r"from (?P<module>linquant_ref\.\w+) import (?P<function>\w+) as answer")
-REGION = re.compile(r"^ *### BEGIN SOLUTION\n(?P<inside>.*?)^ *### END SOLUTION\n?", re.DOTALL | re.MULTILINE)
+DELEGATION = re.compile(
+    r"from (?P<module>linquant_ref\.\w+) import (?P<name>\w+) as answer\n.*?\banswer(?:\.(?P<method>\w+))?\(", re.DOTALL
+)
+REGION = re.compile(
+    r"^(?P<indent> *)### BEGIN SOLUTION\n(?P<inside>.*?)^ *### END SOLUTION\n?", re.DOTALL | re.MULTILINE
+)
 REST = ("answer", "stub")
 
 
@@ -40,25 +44,34 @@ def grade_id(cell: NotebookNode) -> str:
     return name
 
 
-def reference_body(module: str, function: str) -> str:
-    """Return the source of a reference function's body, without its docstring, indented by four spaces."""
-    source = textwrap.dedent(inspect.getsource(inspect.unwrap(getattr(importlib.import_module(module), function))))
+def reference_body(module: str, name: str, method: str | None = None) -> str:
+    """Return the source of a reference function's or method's body, without docstring and indentation."""
+    reference = getattr(importlib.import_module(module), name)
+    function = inspect.unwrap(getattr(reference, method) if method else reference)
+    source = textwrap.dedent(inspect.getsource(function))
     definition = next(node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
-    docstring_end = definition.body[0].end_lineno or 0
-    return "\n".join(source.splitlines()[docstring_end:])
+    docstring = ast.get_docstring(definition, clean=False) is not None
+    before = (definition.body[0].end_lineno or 0) if docstring else definition.body[0].lineno - 1
+    return textwrap.dedent("\n".join(source.splitlines()[before:]))
 
 
 def with_reference_answer(source: str) -> str:
-    """Return a source notebook's solution cell with its region replaced by the body of the reference it names.
+    """Return a source notebook's solution cell with each region replaced by the body of the reference it names.
 
     Raises:
-        CourseError: The cell has no region that names a reference function.
+        CourseError: The cell has no region, or one that does not name a reference.
     """
-    region = REGION.search(source)
-    named = DELEGATION.search(region["inside"]) if region else None
-    if region is None or named is None:
-        raise CourseError(f"solution cell without 'from linquant_ref... import ... as answer':\n{source}")
-    return (source[: region.start()] + reference_body(**named.groupdict()) + "\n" + source[region.end() :]).rstrip("\n")
+
+    def answer(region: re.Match[str]) -> str:
+        named = DELEGATION.search(region["inside"])
+        if named is None:
+            raise CourseError(f"solution region without 'from linquant_ref... import ... as answer':\n{source}")
+        return textwrap.indent(reference_body(**named.groupdict()), region["indent"]) + "\n"
+
+    answered, regions = REGION.subn(answer, source)
+    if not regions:
+        raise CourseError(f"solution cell without a solution region:\n{source}")
+    return answered.rstrip("\n")
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,7 @@ class Case:
 
 
 def read_case(path: Path) -> Case:
-    """Read a case without running it: its functions, and the literals LOSES, CELLS and REST.
+    """Read a case without running it: its functions and classes, and the literals LOSES, CELLS and REST.
 
     Raises:
         CourseError: The file has no LOSES, or an unknown REST.
@@ -104,13 +117,15 @@ def read_case(path: Path) -> Case:
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
-    functions = {
-        node.name: ast.get_source_segment(text, node) or "" for node in tree.body if isinstance(node, ast.FunctionDef)
+    definitions = {
+        node.name: ast.get_source_segment(text, node) or ""
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
     rest = literals.get("REST", "answer")
     if "LOSES" not in literals or rest not in REST:
         raise CourseError(f"{path} needs LOSES = [...] and, if any, REST = one of {REST}")
-    return Case(path.parent.name, path.stem, functions | literals.get("CELLS", {}), rest, tuple(literals["LOSES"]))
+    return Case(path.parent.name, path.stem, definitions | literals.get("CELLS", {}), rest, tuple(literals["LOSES"]))
 
 
 def read_cases(course: Course, lesson: str) -> list[Case]:
