@@ -5,6 +5,7 @@ imported here, so that importing the package does not import matplotlib.
 """
 
 from linquant_ref.affine import every_code, linear_dequantization, linear_q_with_scale_and_zero_point
+from linquant_ref.bug_hunt import check_dequantizer, check_per_channel, check_qparams, check_quantizer
 from linquant_ref.error import expected_mse, quantization_error, saturated_fraction, sqnr
 from linquant_ref.numpy_quant import (
     asymmetric_dequantize,
@@ -36,6 +37,10 @@ __version__ = "0.1.0"
 __all__ = [
     "asymmetric_dequantize",
     "asymmetric_quantization",
+    "check_dequantizer",
+    "check_per_channel",
+    "check_qparams",
+    "check_quantizer",
     "choose_mode",
     "clamp",
     "dequantize",

@@ -4,6 +4,7 @@ Each raises AssertionError and says which of kind, shape, dtype or value is wron
 __tracebackhide__ keeps their own frames out of the traceback that a student reads.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,29 @@ def check_equal(actual: Any, expected: Any, *, name: str = "the result") -> None
     """
     __tracebackhide__ = True
     check_close(actual, expected, name=name)
+
+
+def check_kills(check: Callable[[Any], None], right: Any, planted: Any) -> None:
+    """Pass if a student's check accepts the right implementation and rejects the one with a planted bug.
+
+    A check rejects an implementation by raising any exception, also one that the implementation raises itself.
+
+    Raises:
+        NotImplementedError: The check is not written yet.
+        AssertionError: The check rejects the right implementation, or accepts the planted one.
+    """
+    __tracebackhide__ = True
+    try:
+        check(right)
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        raise AssertionError(f"{check.__name__} rejects the right implementation: {error}") from error
+    try:
+        check(planted)
+    except Exception:
+        return
+    raise AssertionError(f"{check.__name__} accepts an implementation with a planted bug")
 
 
 def _check_tuple(actual: Any, expected: tuple[Any, ...], *, atol: float, rtol: float, name: str) -> None:

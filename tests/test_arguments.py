@@ -18,6 +18,10 @@ NAN, INF = float("nan"), float("inf")
 GOOD: dict[str, dict[str, Any]] = {
     "asymmetric_dequantize": {"params_q": CODES.numpy().astype(np.int32), "scale": 0.5, "zero": 3},
     "asymmetric_quantization": {"params": ARRAY, "bits": 8},
+    "check_dequantizer": {"dequantize": linquant_ref.linear_dequantization},
+    "check_per_channel": {"quantize_per_channel": linquant_ref.linear_q_symmetric_per_channel},
+    "check_qparams": {"find_qparams": linquant_ref.get_q_scale_and_zero_point},
+    "check_quantizer": {"quantize": linquant_ref.linear_q_with_scale_and_zero_point},
     "choose_mode": {"tensor": T, "dtype": torch.int8},
     "clamp": {"params_q": ARRAY, "lower_bound": -5, "upper_bound": 5},
     "dequantize": {"codes": CODES, "scale": 0.5},

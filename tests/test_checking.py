@@ -1,12 +1,13 @@
 """The comparisons of the lessons' tests accept what is right and say what is wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from linquant_ref.checking import check_close, check_equal
+from linquant_ref.checking import check_close, check_equal, check_kills
 
 CODES = torch.tensor([[1, 2], [3, 4]], dtype=torch.int8)
 
@@ -56,3 +57,43 @@ def test_tolerances_are_absolute_plus_relative() -> None:
     check_close(10.3, 10.0, atol=0.1, rtol=0.021)
     with pytest.raises(AssertionError, match=r"expected 10, got 10\.4"):
         check_close(10.4, 10.0, atol=0.1, rtol=0.021)
+
+
+def right(number: int) -> int:
+    return number**2
+
+
+def planted(number: int) -> int:
+    return number * 2
+
+
+def test_a_check_that_tells_right_from_planted_passes() -> None:
+    def check(square: Callable[[int], int]) -> None:
+        assert square(3) == 9
+
+    check_kills(check, right, planted)
+
+
+def test_a_check_may_also_reject_by_the_exception_that_the_planted_one_raises() -> None:
+    check_kills(lambda square: square(3), right, lambda number: number / 0)
+
+
+def test_a_check_that_accepts_both_or_rejects_the_right_one_fails() -> None:
+    def passes_two(square: Callable[[int], int]) -> None:
+        assert square(2) == 4
+
+    def rejects(square: Callable[[int], int]) -> None:
+        raise ValueError("no")
+
+    with pytest.raises(AssertionError, match="passes_two accepts an implementation with a planted bug"):
+        check_kills(passes_two, right, planted)
+    with pytest.raises(AssertionError, match="rejects rejects the right implementation: no"):
+        check_kills(rejects, right, planted)
+
+
+def test_a_check_that_is_not_written_yet_says_so() -> None:
+    def unwritten(square: Callable[[int], int]) -> None:
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError):
+        check_kills(unwritten, right, planted)
