@@ -65,6 +65,8 @@ def bad_values(name: str, argument: str, value: Any) -> list[tuple[Any, type[Exc
         if argument == "error_type":
             return [("rmse", ValueError, "rmse"), (None, ValueError, "None")]
         return [*bad, (ARRAY, TypeError, "ndarray"), (torch.ones(2, 3), ValueError, r"\(2, 3\)")]
+    if callable(value):
+        return [(3, TypeError, "3")]
     if isinstance(value, torch.dtype):
         return [
             (torch.float32, ValueError, "float32"),
