@@ -7,6 +7,13 @@ imported here, so that importing the package does not import matplotlib.
 from linquant_ref.affine import every_code, linear_dequantization, linear_q_with_scale_and_zero_point
 from linquant_ref.bug_hunt import check_dequantizer, check_per_channel, check_qparams, check_quantizer
 from linquant_ref.error import expected_mse, quantization_error, saturated_fraction, sqnr
+from linquant_ref.model_quant import (
+    accuracy,
+    layer_errors,
+    quantize_dequantize,
+    quantize_linear_weights,
+    quantized_bytes,
+)
 from linquant_ref.numpy_quant import (
     asymmetric_dequantize,
     asymmetric_quantization,
@@ -35,6 +42,7 @@ from linquant_ref.symmetric import choose_mode, get_q_scale_symmetric, linear_q_
 __version__ = "0.1.0"
 
 __all__ = [
+    "accuracy",
     "asymmetric_dequantize",
     "asymmetric_quantization",
     "check_dequantizer",
@@ -52,13 +60,17 @@ __all__ = [
     "get_q_scales",
     "get_q_scales_with_loop",
     "largest_magnitude",
+    "layer_errors",
     "linear_dequantization",
     "linear_q_symmetric",
     "linear_q_symmetric_per_channel",
     "linear_q_with_scale_and_zero_point",
     "linear_quantization",
     "quantization_error",
+    "quantize_dequantize",
     "quantize_error",
+    "quantize_linear_weights",
+    "quantized_bytes",
     "range_use",
     "round_to_codes",
     "rounding_error",

@@ -10,20 +10,19 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 
 
-def run_cells(cells: list[tuple[str, str]], seconds_per_cell: int) -> dict[str, str]:
-    """Run (name, source) pairs in order in one IPython shell; return the exception's class name of those that raised.
+def run_cells(cells: list[tuple[str, str, int]]) -> dict[str, str]:
+    """Run cells in order in one IPython shell; return the exception's class name of those that raised, by name.
 
     Args:
-        cells: Names and source texts.
-        seconds_per_cell: A cell that runs longer raises KeyboardInterrupt.
+        cells: Names, source texts and limits in seconds; a cell that runs longer raises KeyboardInterrupt.
     """
     mpl.use("Agg")
     torch.set_num_threads(1)
     signal.signal(signal.SIGALRM, _interrupt)
     shell = InteractiveShell.instance()
     raised = {}
-    for name, source in cells:
-        signal.alarm(seconds_per_cell)
+    for name, source, seconds in cells:
+        signal.alarm(seconds)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             result = shell.run_cell(source, store_history=False)
         signal.alarm(0)

@@ -51,6 +51,13 @@ GOOD: dict[str, dict[str, Any]] = {
     "value_range": {"tensor": T},
     "view_for_broadcast": {"scale": torch.ones(3), "r_tensor": T, "dim": 0},
 }
+GOOD |= {
+    "accuracy": {"model": torch.nn.Identity(), "inputs": torch.eye(3), "labels": torch.arange(3)},
+    "layer_errors": {"model": torch.nn.Linear(3, 2), "quantized": torch.nn.Linear(3, 2)},
+    "quantize_dequantize": {"weight": T, "n_bits": 4, "granularity": "group", "group_size": 3},
+    "quantize_linear_weights": {"model": torch.nn.Linear(4, 2), "n_bits": 4, "granularity": "group", "group_size": 2},
+    "quantized_bytes": {"model": torch.nn.Linear(4, 2), "n_bits": 4, "granularity": "group", "group_size": 2},
+}
 EMPTY_IS_FINE = {"linear_q_with_scale_and_zero_point", "scale_values", "round_to_codes", "rounding_error"}
 
 
@@ -75,6 +82,14 @@ def bad_values(name: str, argument: str, value: Any) -> list[tuple[Any, type[Exc
         ]
     if argument == "dim":
         return [(2, ValueError, "2"), (-3, ValueError, "-3"), (0.0, TypeError, "0.0"), (True, TypeError, "True")]
+    if argument in ("inputs", "labels"):
+        return []
+    if argument == "granularity":
+        return [("row", ValueError, "row"), (None, ValueError, "None")]
+    if argument == "group_size":
+        return [(0, ValueError, "0"), (2.0, TypeError, "2.0")]
+    if argument == "n_bits":
+        return [(1, ValueError, "1"), (17, ValueError, "17"), (4.0, TypeError, "4.0")]
     if argument == "bits":
         return [(0, ValueError, "0"), (17, ValueError, "17"), (8.0, TypeError, "8.0")]
     if argument in ("zero", "zero_point"):
