@@ -1,0 +1,15 @@
+"""Wrong: computes in the tensor's own dtype and casts without a clamp."""
+
+import torch
+
+from linquant_ref.per_group import split_into_groups
+
+LOSES = ["test_linear_q_symmetric_per_group_low_precision"]
+
+
+def linear_q_symmetric_per_group(tensor, group_size, dtype=torch.int8, n_bits=None):
+    quant_max = 2 ** ((n_bits or torch.iinfo(dtype).bits) - 1) - 1
+    groups = split_into_groups(tensor, group_size)
+    scale = (groups.abs().amax(dim=-1) / quant_max).clamp(min=torch.finfo(tensor.dtype).tiny)
+    codes = torch.round(groups / scale.unsqueeze(-1)).to(dtype)
+    return codes.reshape(tensor.shape), scale

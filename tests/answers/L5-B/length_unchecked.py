@@ -1,0 +1,15 @@
+"""Wrong: a length that does not belong to the bytes is cut to what there is."""
+
+LOSES = ["test_unpack_weights_wrong_length"]
+
+
+def unpack_weights(uint8tensor, bits, length=None):
+    codes = uint8tensor.new_zeros(*uint8tensor.shape[:-1], uint8tensor.shape[-1] * 8 // bits)
+    for position in range(8):
+        count = codes[..., position::8].shape[-1]
+        byte, shift = divmod(position * bits, 8)
+        values = uint8tensor[..., byte::bits][..., :count] >> shift
+        if shift + bits > 8:
+            values |= uint8tensor[..., byte + 1 :: bits][..., :count] << (8 - shift)
+        codes[..., position::8] = values & ((1 << bits) - 1)
+    return codes[..., :length]
