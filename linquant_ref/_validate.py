@@ -101,6 +101,12 @@ def positive_scalar(name: str, value: Any, arguments: Arguments) -> None:
     positive_number(name, value, arguments)
 
 
+def torch_module(name: str, value: Any, arguments: Arguments) -> None:
+    """Accept a layer or a model."""
+    if not isinstance(value, torch.nn.Module):
+        raise TypeError(f"{name} must be a torch.nn.Module, got {describe(value)}")
+
+
 def scale_for(tensor_name: str) -> Check:
     """Accept a positive number, or a positive tensor that broadcasts to the shape of the named argument."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from linquant_ref._validate import Arguments, describe, integer_between, nonempty_tensor, validated
+from linquant_ref._validate import Arguments, integer_between, nonempty_tensor, torch_module, validated
 
 GRANULARITIES = ("tensor", "channel", "group")
 
@@ -18,11 +18,6 @@ GRANULARITIES = ("tensor", "channel", "group")
 def _granularity(name: str, value: Any, arguments: Arguments) -> None:
     if value not in GRANULARITIES:
         raise ValueError(f"{name} must be one of {', '.join(GRANULARITIES)}, got {value!r}")
-
-
-def _module(name: str, value: Any, arguments: Arguments) -> None:
-    if not isinstance(value, torch.nn.Module):
-        raise TypeError(f"{name} must be a torch.nn.Module, got {describe(value)}")
 
 
 def _matrix(name: str, value: Any, arguments: Arguments) -> None:
@@ -66,7 +61,7 @@ def quantize_dequantize(
     return torch.mul(scale, codes).reshape(weight.shape)
 
 
-@validated(model=_module)
+@validated(model=torch_module)
 def quantize_linear_weights(
     model: torch.nn.Module, n_bits: int, granularity: str = "tensor", group_size: int = 8
 ) -> torch.nn.Module:
@@ -86,7 +81,9 @@ def quantize_linear_weights(
     return quantized
 
 
-@validated(model=_module, n_bits=integer_between(2, 16), granularity=_granularity, group_size=integer_between(1, 2**31))
+@validated(
+    model=torch_module, n_bits=integer_between(2, 16), granularity=_granularity, group_size=integer_between(1, 2**31)
+)
 def quantized_bytes(model: torch.nn.Module, n_bits: int, granularity: str = "tensor", group_size: int = 8) -> int:
     """Return the bytes that the quantized model takes: codes, float16 scales, and 4 bytes for every other parameter.
 
@@ -106,7 +103,7 @@ def quantized_bytes(model: torch.nn.Module, n_bits: int, granularity: str = "ten
     return total
 
 
-@validated(model=_module)
+@validated(model=torch_module)
 def accuracy(model: torch.nn.Module, inputs: torch.Tensor, labels: torch.Tensor) -> float:
     """Return the share of inputs whose largest output is at the index that labels names, in [0, 1].
 
@@ -128,7 +125,7 @@ def accuracy(model: torch.nn.Module, inputs: torch.Tensor, labels: torch.Tensor)
     return float((predictions == labels).float().mean())
 
 
-@validated(model=_module, quantized=_module)
+@validated(model=torch_module, quantized=torch_module)
 def layer_errors(model: torch.nn.Module, quantized: torch.nn.Module) -> dict[str, float]:
     """Return sum (W - W_hat)^2 / sum W^2 for the weight W of every nn.Linear, by the layer's dotted name.
 

@@ -4,7 +4,6 @@ Shen et al., "Q-BERT" (arXiv:1909.05840), section 3.2 ("group-wise quantization"
 groups lie along the last dimension, as in torchao's PerGroup and in llama.cpp's Q8_0.
 """
 
-from numbers import Integral
 from typing import Any
 
 import torch
@@ -20,6 +19,8 @@ from linquant_ref._validate import (
     one_of_dtypes,
     validated,
 )
+
+_positive_integer = integer_between(1, 2**31 - 1)
 
 
 def _has_a_last_dim(name: str, value: Any, arguments: Arguments) -> None:
@@ -47,13 +48,6 @@ def _divides(tensor_name: str) -> Check:
             raise ValueError(f"{name} must divide the last dimension of {tensor_name}, {last}, got {value}")
 
     return check
-
-
-def _positive_integer(name: str, value: Any, arguments: Arguments) -> None:
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be an integer, got {describe(value)}")
-    if int(value) < 1:
-        raise ValueError(f"{name} must be at least 1, got {value}")
 
 
 def _bits_of_the_dtype_or_fewer(name: str, value: Any, arguments: Arguments) -> None:

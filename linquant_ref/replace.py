@@ -8,12 +8,7 @@ from typing import Any
 
 import torch
 
-from linquant_ref._validate import Arguments, describe, validated
-
-
-def _module(name: str, value: Any, arguments: Arguments) -> None:
-    if not isinstance(value, torch.nn.Module):
-        raise TypeError(f"{name} must be a torch.nn.Module, got {describe(value)}")
+from linquant_ref._validate import Arguments, describe, torch_module, validated
 
 
 def _linear(name: str, value: Any, arguments: Arguments) -> None:
@@ -41,7 +36,7 @@ def _names_of_layers(name: str, value: Any, arguments: Arguments) -> None:
             raise ValueError(f"{name} contains {path!r}, and no module has this path; see linear_layer_names(module)")
 
 
-@validated(module=_module)
+@validated(module=torch_module)
 def linear_layer_names(module: torch.nn.Module) -> list[str]:
     """Return the dotted paths of all layers whose type is exactly torch.nn.Linear, in the order of named_modules.
 
@@ -55,7 +50,7 @@ def linear_layer_names(module: torch.nn.Module) -> list[str]:
     return [path for path, layer in layers if type(layer) is torch.nn.Linear]
 
 
-@validated(module=_module)
+@validated(module=torch_module)
 def model_size_in_bytes(module: torch.nn.Module) -> int:
     """Return the number of bytes of all parameters and buffers; what is shared counts once.
 
@@ -89,7 +84,7 @@ def new_layer_for(linear: torch.nn.Linear, target_class: type[Any]) -> torch.nn.
     return new_layer.train(linear.training)
 
 
-@validated(module=_module, target_class=_module_class, module_name_to_exclude=_names_of_layers)
+@validated(module=torch_module, target_class=_module_class, module_name_to_exclude=_names_of_layers)
 def replace_linear_with_target(
     module: torch.nn.Module, target_class: type[Any], module_name_to_exclude: list[str]
 ) -> torch.nn.Module:
@@ -122,7 +117,7 @@ def replace_linear_with_target(
     return module
 
 
-@validated(module=_module, target_class=_quantizable_class, module_name_to_exclude=_names_of_layers)
+@validated(module=torch_module, target_class=_quantizable_class, module_name_to_exclude=_names_of_layers)
 def replace_linear_with_target_and_quantize(
     module: torch.nn.Module, target_class: type[Any], module_name_to_exclude: list[str]
 ) -> torch.nn.Module:
