@@ -29,11 +29,14 @@ def _quantizable_class(name: str, value: Any, arguments: Arguments) -> None:
 
 def _names_of_layers(name: str, value: Any, arguments: Arguments) -> None:
     if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
-        raise TypeError(f"{name} must be a list of dotted paths, got {describe(value)}")
+        raise TypeError(f"{name} must be a list of dotted paths or local names, got {describe(value)}")
     paths = {path for path, _ in arguments["module"].named_modules(remove_duplicate=False)}
-    for path in value:
-        if path not in paths:
-            raise ValueError(f"{name} contains {path!r}, and no module has this path; see linear_layer_names(module)")
+    names = paths | {path.rpartition(".")[-1] for path in paths}
+    for excluded in value:
+        if excluded not in names:
+            raise ValueError(
+                f"{name} contains {excluded!r}, and no module is called that; see linear_layer_names(module)"
+            )
 
 
 @validated(module=torch_module)
@@ -96,15 +99,17 @@ def replace_linear_with_target(
     Args:
         module: A layer, or a model of any depth.
         target_class: See new_layer_for.
-        module_name_to_exclude: Dotted paths of layers to keep, as linear_layer_names gives them; a shared layer is
-            kept as soon as one of its paths is in the list.
+        module_name_to_exclude: Layers to keep: a dotted path, as linear_layer_names gives it, means one layer, and a
+            local name, the last part of a path, every layer of that name. A shared layer is kept as soon as one of its
+            paths is meant.
 
     Raises:
-        TypeError: An argument has the wrong type; a single path must stand in a list.
-        ValueError: module has nothing at a path that is to be kept.
+        TypeError: An argument has the wrong type; a single name must stand in a list.
+        ValueError: No module has a name that is to be kept.
     """
     layers = list(module.named_modules(remove_duplicate=False))
-    new_layers = {layer: layer for path, layer in layers if path in module_name_to_exclude}
+    kept = set(module_name_to_exclude)
+    new_layers = {layer: layer for path, layer in layers if {path, path.rpartition(".")[-1]} & kept}
     for path, layer in layers:
         if type(layer) is torch.nn.Linear:
             if layer not in new_layers:
@@ -127,7 +132,7 @@ def replace_linear_with_target_and_quantize(
 
     Raises:
         TypeError: An argument has the wrong type, or target_class has no method quantize.
-        ValueError: module has nothing at a path that is to be kept.
+        ValueError: No module has a name that is to be kept.
     """
     old_layers = {path: layer for path, layer in module.named_modules() if type(layer) is torch.nn.Linear}
     module = replace_linear_with_target(module, target_class, module_name_to_exclude)

@@ -109,3 +109,15 @@ def test_a_target_class_without_quantize_and_other_modules_are_refused() -> None
     for function in (linear_layer_names, model_size_in_bytes):
         with pytest.raises(TypeError, match=r"^module must be a torch.nn.Module"):
             function([])  # type: ignore[arg-type]
+
+
+def test_a_local_name_keeps_every_layer_of_that_name() -> None:
+    layers = torch.nn.ModuleDict(
+        {"head": torch.nn.Linear(2, 2), "deep": torch.nn.ModuleDict({"head": torch.nn.Linear(2, 2)})}
+    )
+    kept = layers["head"], layers["deep"]["head"]
+    replace_linear_with_target(layers, W8A16LinearLayer, ["head"])
+    assert (layers["head"], layers["deep"]["head"]) == kept
+    replace_linear_with_target(layers, W8A16LinearLayer, ["deep.head"])
+    assert type(layers["head"]) is W8A16LinearLayer
+    assert layers["deep"]["head"] is kept[1]

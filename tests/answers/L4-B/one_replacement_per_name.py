@@ -9,7 +9,7 @@ LOSES = ["test_replace_linear_with_target_shared", "test_replace_linear_with_tar
 
 def replace_linear_with_target(module, target_class, module_name_to_exclude):
     for path, layer in list(module.named_modules(remove_duplicate=False)):
-        if type(layer) is torch.nn.Linear and path not in module_name_to_exclude:
+        if type(layer) is torch.nn.Linear and not {path, path.split(".")[-1]} & set(module_name_to_exclude):
             if path == "":
                 return new_layer_for(layer, target_class)
             parent = module.get_submodule(path.rpartition(".")[0])

@@ -16,7 +16,7 @@ def model_size_in_bytes(module):
 
 def replace_linear_with_target(module, target_class, module_name_to_exclude):
     layers = [(path, module.get_submodule(path)) for path in linear_layer_names(module)]
-    excluded = [layer for path, layer in layers if path in module_name_to_exclude]
+    excluded = [layer for path, layer in layers if {path, path.split(".")[-1]} & set(module_name_to_exclude)]
     made = []
     for path, layer in layers:
         if any(layer is other for other in excluded):
@@ -37,7 +37,7 @@ def replace_linear_with_target(module, target_class, module_name_to_exclude):
 
 def replace_linear_with_target_and_quantize(module, target_class, module_name_to_exclude):
     layers = [(path, module.get_submodule(path)) for path in linear_layer_names(module)]
-    excluded = {layer for path, layer in layers if path in module_name_to_exclude}
+    excluded = {layer for path, layer in layers if {path, path.split(".")[-1]} & set(module_name_to_exclude)}
     made = {}
     for path, layer in layers:
         if layer in excluded:

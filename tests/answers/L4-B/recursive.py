@@ -37,7 +37,9 @@ def new_layer_for(linear, target_class):
 
 
 def replace_linear_with_target(module, target_class, module_name_to_exclude):
-    kept = {id(module.get_submodule(path)) for path in module_name_to_exclude}
+    paths = module.named_modules(remove_duplicate=False)
+    names = set(module_name_to_exclude)
+    kept = {id(found) for path, found in paths if path in names or path.rpartition(".")[2] in names}
     memo = {}
 
     def visit(layer):

@@ -14,7 +14,7 @@ def linear_layer_names(module):
 
 def replace_linear_with_target(module, target_class, module_name_to_exclude):
     layers = list(module.named_modules(remove_duplicate=False))
-    new_layers = {layer: layer for path, layer in layers if path in module_name_to_exclude}
+    new_layers = {layer: layer for path, layer in layers if {path, path.split(".")[-1]} & set(module_name_to_exclude)}
     for path, layer in layers:
         if isinstance(layer, torch.nn.Linear):
             if layer not in new_layers:
