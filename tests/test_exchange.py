@@ -1,7 +1,5 @@
 """A released lesson reaches a student and the student's work comes back, through nbgrader's exchange folder."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -38,7 +36,6 @@ def test_release_fetch_submit_and_collect(course: Course, tmp_path: Path, monkey
     assert course.api.collect(lesson)["success"]
 
     ((student, collected),) = course.submissions()
-    assert (student, collected) == (os.environ.get("USER", student), lesson)
+    assert collected == lesson
     handed_in = notebook_path(course.submitted / student, lesson)
     assert handed_in.read_bytes() == notebook_path(course.release, lesson).read_bytes()
-    shutil.rmtree(tmp_path / "exchange")
