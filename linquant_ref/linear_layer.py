@@ -1,8 +1,8 @@
 """A linear layer that keeps 8-bit weights (lesson L4-A).
 
 Weights are int8 with one symmetric scale per output row, activations stay in floating point ("W8A16": 8-bit weights,
-16-bit activations). Per-channel weights: Krishnamoorthi (arXiv:1806.08342), section 2.5; the scale applied after the
-matrix product: Jacob et al. (arXiv:1712.05877), equation 4 with zero points 0.
+16-bit activations). Per-channel weights: Krishnamoorthi (arXiv:1806.08342), "Granularity of quantization"; the scale
+applied after the matrix product: Jacob et al. (arXiv:1712.05877), equation 4 with zero points 0.
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """Quantize the weights of a whole model, and measure what it costs (lesson L4-C).
 
 Weights are quantized and dequantized again, so that the model still computes in float32: the accuracy is that of the
-quantized weights, the size is what storing their codes and scales would take. Krishnamoorthi (arXiv:1806.08342),
-section 3.1, calls this weight-only quantization.
+quantized weights, the size is what storing their codes and scales would take. Krishnamoorthi (arXiv:1806.08342)
+calls this "weight only quantization".
 """
 
 import copy

@@ -1,6 +1,6 @@
 """Quantization from scratch with NumPy, both modes (lesson L1-B).
 
-Asymmetric mode: Jacob et al. (arXiv:1712.05877), equations 1 and 2. Symmetric mode: Krishnamoorthi (arXiv:1806.08342),
+Asymmetric mode: Jacob et al. (arXiv:1712.05877), equations 1 and 12. Symmetric mode: Krishnamoorthi (arXiv:1806.08342),
 section 2.2. All arithmetic is in float64; round is half to even.
 """
 

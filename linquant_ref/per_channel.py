@@ -1,6 +1,6 @@
 """One scale per channel (lesson L3-B).
 
-Krishnamoorthi (arXiv:1806.08342), section 2.5 ("per-channel quantization"). Symmetric mode, restricted range.
+Krishnamoorthi (arXiv:1806.08342), "Granularity of quantization". Symmetric mode, restricted range.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Several scales within a row: one per group of neighbours (lesson L3-C).
 
-Shen et al., "Q-BERT" (arXiv:1909.05840), section 3.2 ("group-wise quantization"). Symmetric mode, restricted range. The
+Shen et al., "Q-BERT" (arXiv:1909.05840), "Group-wise quantization". Symmetric mode, restricted range. The
 groups lie along the last dimension, as in torchao's PerGroup and in llama.cpp's Q8_0.
 """
 

@@ -1,6 +1,6 @@
 """Find the scale and the zero point of a tensor (lesson L2-B).
 
-Jacob et al. (arXiv:1712.05877), section 3 and equations 13 to 15; 0 must have a code: section 2.1 there.
+Jacob et al. (arXiv:1712.05877), equation 12; 0 must have a code: sections 2.1 and 3.1 there.
 """
 
 import torch
