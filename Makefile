@@ -17,7 +17,7 @@ help:
 	@echo "make test    check the style and run every test and every notebook"
 	@echo "make lab     open JupyterLab, with formgrader and the assignment list"
 	@echo "make build   generate course/release and solutions from source_notebooks"
-	@echo "make lint    check style and types, and mend what can be mended"
+	@echo "make lint    clear the outputs of source notebooks, check style and types, mend what can be mended"
 
 setup: $(INSTALLED)
 
@@ -44,6 +44,7 @@ test: $(INSTALLED)
 	$(BIN)/python -m pytest --nbval-lax --numprocesses 2 --dist loadfile source_notebooks
 
 lint: $(INSTALLED)
+	$(BIN)/nbstripout --keep-id source_notebooks/*/*.ipynb
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/mypy
