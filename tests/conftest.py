@@ -1,9 +1,12 @@
 """What several test modules share."""
 
 import shutil
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from matplotlib import pyplot as plt
 
 from linquant_course.course import Course
 
@@ -29,3 +32,17 @@ def make_course(root: Path) -> Course:
 @pytest.fixture
 def empty_course(tmp_path: Path) -> Course:
     return make_course(tmp_path / "clone")
+
+
+@pytest.fixture
+def no_figure_is_left_open() -> Iterator[None]:
+    plt.close("all")
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def warnings_are_errors() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
