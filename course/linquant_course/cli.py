@@ -72,7 +72,10 @@ def grade(lessons: Lessons = None, force: bool = False) -> None:
             progress.advance(task)
     grades = course.root / "course" / "grades.csv"
     grading.export_grades(course, grades)
-    console.print(grading.score_table(course))
+    table = grading.score_table(course)
+    # A table that is cut off is no use in a log; in a narrow terminal its lines wrap.
+    wide_enough = max(console.width, console.measure(table, options=console.options.update(max_width=10_000)).maximum)
+    Console(highlight=False, width=wide_enough).print(table)
     console.print(
         f"{len(todo) - len(failures)} graded, {len(submissions) - len(todo)} unchanged; grades in {grades}",
         soft_wrap=True,

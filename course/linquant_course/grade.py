@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import CsvExportPlugin
+from rich import box
 from rich.table import Table
 
 from linquant_course.course import Course, notebook_path
@@ -59,13 +60,16 @@ def score_table(course: Course) -> Table:
     A dash is a lesson that was not submitted, an exclamation mark one that could not be graded, and a star one with an
     answer that still has to be graded by hand.
     """
-    table = Table(title="Scores", caption="- not submitted, ! not graded, * an answer waits for grading by hand")
-    table.add_column("student")
+    caption = "- not submitted, ! not graded, * an answer waits for grading by hand"
+    # Narrow columns and no lines between them: fifteen lessons fit into 80 characters.
+    table = Table(title="Scores", caption=caption, box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
+    table.add_column("student", no_wrap=True)
     with course.api.gradebook as gradebook:
         lessons = sorted(assignment.name for assignment in gradebook.assignments)
         for lesson in lessons:
-            table.add_column(f"{lesson}\n/{gradebook.find_assignment(lesson).max_score:g}", justify="right")
-        table.add_column("total", justify="right")
+            points = gradebook.find_assignment(lesson).max_score
+            table.add_column("\n".join([*lesson.split("-"), f"/{points:g}"]), justify="right", no_wrap=True)
+        table.add_column("total", justify="right", no_wrap=True)
         for student in sorted(gradebook.students, key=lambda student: student.id):
             cells, total = [], 0.0
             for lesson in lessons:
