@@ -58,6 +58,7 @@ from linquant_ref.steps import (
     rounding_error,
     scale_values,
 )
+from linquant_ref.storage import build_skeleton, check_state_dict, load_quantized, named_tensors, save_quantized
 from linquant_ref.symmetric import choose_mode, get_q_scale_symmetric, linear_q_symmetric, range_use
 from linquant_ref.unpack import code_at, storage_bytes, unpack_byte, unpack_signed, unpack_weights
 
@@ -69,11 +70,13 @@ __all__ = [
     "asymmetric_dequantize",
     "asymmetric_quantization",
     "bits_per_weight",
+    "build_skeleton",
     "check_codes",
     "check_dequantizer",
     "check_per_channel",
     "check_qparams",
     "check_quantizer",
+    "check_state_dict",
     "choose_mode",
     "clamp",
     "code_at",
@@ -96,7 +99,9 @@ __all__ = [
     "linear_q_symmetric_per_group",
     "linear_q_with_scale_and_zero_point",
     "linear_quantization",
+    "load_quantized",
     "model_size_in_bytes",
+    "named_tensors",
     "new_layer_for",
     "pack_byte",
     "pack_weights",
@@ -118,6 +123,7 @@ __all__ = [
     "round_to_codes",
     "rounding_error",
     "saturated_fraction",
+    "save_quantized",
     "scale_values",
     "split_into_groups",
     "sqnr",

@@ -94,6 +94,7 @@ TESTED_ELSEWHERE = {
         "replace_linear_with_target",
         "replace_linear_with_target_and_quantize",
     ],
+    "storage": ["build_skeleton", "check_state_dict", "load_quantized", "named_tensors", "save_quantized"],
 }
 EMPTY_IS_FINE = {"linear_q_with_scale_and_zero_point", "scale_values", "round_to_codes", "rounding_error"}
 

@@ -1,0 +1,30 @@
+"""Wrong: makes float tensors on the way."""
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from linquant_ref.storage import check_state_dict, named_tensors
+
+LOSES = ["test_load_quantized_memory"]
+
+
+def load_quantized(skeleton, path):
+    try:
+        state = load_file(path)
+    except SafetensorError as error:
+        raise ValueError(f"{path}: {error}") from error
+    check_state_dict(skeleton, state)
+    state = {name: tensor.float() for name, tensor in state.items()}
+    for name, tensor in named_tensors(skeleton).items():
+        state[name] = state[name].to(tensor.dtype)
+    loaded = {id(tensor): state[name] for name, tensor in named_tensors(skeleton).items()}
+    for name, tensor in named_tensors(skeleton).items():
+        if isinstance(tensor, torch.nn.Parameter):
+            loaded[id(tensor)] = torch.nn.Parameter(state[name])
+    whole = {name: loaded[id(tensor)] for name, tensor in skeleton.state_dict(keep_vars=True).items()}
+    skeleton.load_state_dict(whole, assign=True)
+    for name, tensor in [*skeleton.named_parameters(), *skeleton.named_buffers()]:
+        if tensor.is_meta:
+            raise ValueError(name)
+    return skeleton.eval()

@@ -1,0 +1,4 @@
+"""Wrong: nothing was done."""
+
+REST = "stub"
+LOSES = ["*"]
