@@ -1,5 +1,9 @@
 """The comparisons of the lessons' tests accept what is right and say what is wrong."""
 
+import inspect
+import itertools
+import random
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from linquant_ref.checking import check_close, check_equal, check_kills
+from linquant_ref.checking import arguments_after, check_close, check_equal, check_kills, probe, torch_operations
 
 CODES = torch.tensor([[1, 2], [3, 4]], dtype=torch.int8)
 
@@ -91,9 +95,105 @@ def test_a_check_that_accepts_both_or_rejects_the_right_one_fails() -> None:
         check_kills(rejects, right, planted)
 
 
+@pytest.mark.parametrize("period", [1, 2, 3])
+def test_a_check_that_only_counts_its_calls_fails(period: int) -> None:
+    calls = itertools.count()
+
+    def counts(square: Callable[[int], int]) -> None:
+        assert next(calls) // period % 2 == 0
+
+    def kills_by_counting() -> bool:
+        try:
+            check_kills(counts, right, planted)
+        except AssertionError:
+            return False
+        return True
+
+    # Of the 924 orders, one is the one that it counts on.
+    assert not all(kills_by_counting() for _ in range(5))
+
+
+def test_a_check_that_throws_a_coin_fails() -> None:
+    def throws_a_coin(square: Callable[[int], int]) -> None:
+        assert random.random() < 0.5
+
+    def kills_five_times() -> None:
+        for _ in range(5):
+            check_kills(throws_a_coin, right, planted)
+
+    with pytest.raises(AssertionError, match="throws_a_coin"):
+        kills_five_times()
+
+
 def test_a_check_that_is_not_written_yet_says_so() -> None:
     def unwritten(square: Callable[[int], int]) -> None:
         raise NotImplementedError
 
     with pytest.raises(NotImplementedError):
         check_kills(unwritten, right, planted)
+
+
+class Remote:
+    """A student's function as the grader sees it: it runs the source of a probe where the function is."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def run_probe(self, run: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        namespace: dict[str, Any] = {"probe": lambda function: function}
+        exec(textwrap.dedent(inspect.getsource(run)), namespace)
+        there = [value.function if isinstance(value, Remote) else value for value in (*args, *kwargs.values())]
+        return "remote", namespace[run.__name__](
+            *there[: len(args)], **dict(zip(kwargs, there[len(args) :], strict=True))
+        )
+
+
+@probe
+def applied(function: Callable[..., Any], value: Any = 2) -> Any:
+    """Return function(value)."""
+    return function(value)
+
+
+def test_a_probe_is_an_ordinary_function_where_nothing_is_remote() -> None:
+    assert applied(right) == 4
+    assert applied(function=right, value=3) == 9
+
+
+def test_a_probe_keeps_its_name_its_docstring_and_the_plain_function() -> None:
+    assert (applied.__name__, applied.__doc__) == ("applied", "Return function(value).")
+    assert "def applied" in inspect.getsource(applied)
+    assert inspect.unwrap(applied)(right) == 4
+
+
+def double(tensor: torch.Tensor) -> None:
+    tensor *= 2
+
+
+def double_each(tensor: torch.Tensor) -> list[torch.Tensor]:
+    return [2 * value for value in tensor]
+
+
+@pytest.mark.parametrize("place", ["at home", "remote"])
+def test_arguments_after_shows_what_was_changed_in_place(place: str) -> None:
+    tensor = torch.ones(2)
+    if place == "at home":
+        (after,) = arguments_after(double, tensor)
+    else:
+        answer = arguments_after(Remote(double), tensor)
+        assert answer[0] == "remote"
+        (after,) = answer[1]
+    check_equal(after, torch.full((2,), 2.0))
+
+
+@pytest.mark.parametrize("place", ["at home", "remote"])
+def test_torch_operations_grow_with_a_loop_over_elements(place: str) -> None:
+    if place == "at home":
+        counts = [torch_operations(double_each, torch.ones(size)) for size in (3, 30)]
+    else:
+        counts = [torch_operations(Remote(double_each), tensor=torch.ones(size))[1] for size in (3, 30)]
+    assert counts[1] == counts[0] + 27
+
+
+def test_a_remote_keyword_argument_is_found_too() -> None:
+    namespace_free = probe(inspect.unwrap(arguments_after))
+    assert namespace_free(function=Remote(right), number=3) == ("remote", ())

@@ -1,4 +1,8 @@
-"""Checks, colours and the affine map that all pictures share."""
+"""Checks, colours and the scale of the codes that all pictures share.
+
+The lessons draw what their students have computed. So what a picture has to compute itself, such as the code of a
+value, stands in the function that draws it: no function of this package returns what a lesson asks for.
+"""
 
 import math
 from collections.abc import Iterator
@@ -10,7 +14,6 @@ import torch
 from numpy.typing import NDArray
 
 from linquant_ref._validate import ASYMMETRIC_DTYPES, code_tensor, describe, nonempty_tensor, one_of_dtypes
-from linquant_ref.affine import linear_q_with_scale_and_zero_point
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -118,30 +121,19 @@ class AffineMap:
         """The dtype without 'torch.'."""
         return short_name(self.dtype)
 
-    def real(self, codes: Any) -> Floats:
-        """Return the real value that each code stands for; codes may be fractional."""
-        return self.scale * (np.asarray(codes, dtype=np.float64) - self.zero_point)
-
-    def codes(self, values: torch.Tensor) -> tuple[Ints, NDArray[np.bool_]]:
-        """Return the code of each value, and where the clamp changed it."""
-        values = values.float()
-        codes = linear_q_with_scale_and_zero_point(values, self.scale, self.zero_point, dtype=self.dtype)
-        saturated = torch.round(values / self.scale + self.zero_point) != codes
-        return codes.numpy().astype(np.int64), saturated.numpy()
-
     def codes_between(self, low: float, high: float) -> Ints:
         """Return the codes whose real values lie in [low, high], in order."""
         first = max(self.quant_min, math.ceil(max(low / self.scale, -(2.0**40)) + self.zero_point))
         last = min(self.quant_max, math.floor(min(high / self.scale, 2.0**40) + self.zero_point))
         return np.arange(first, last + 1)
 
-    def view(self, values: Floats, codes: Ints) -> tuple[float, float]:
+    def view(self, values: Floats, dequantized: Floats) -> tuple[float, float]:
         """Return the real interval to draw: the values, what their codes stand for, 0, and the code range if it fits.
 
         A code range more than 1 / SMALLEST_SHARE times as wide as the values is cut off.
         """
-        shown = np.concatenate([values, self.real(codes), [0.0]])
-        ends = self.real([self.quant_min, self.quant_max])
+        shown = np.concatenate([values, dequantized, [0.0]])
+        ends = [self.scale * (end - self.zero_point) for end in (self.quant_min, self.quant_max)]
         if np.ptp(shown) >= SMALLEST_SHARE * np.ptp(ends):
             shown = np.concatenate([shown, ends])
         low, high = float(shown.min()), float(shown.max())

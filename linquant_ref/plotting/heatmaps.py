@@ -14,7 +14,6 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from linquant_ref._validate import ASYMMETRIC_DTYPES, integer_between, one_of_dtypes
-from linquant_ref.error import quantization_error
 from linquant_ref.plotting._common import Floats, integer_codes, real_values, short_name
 
 LARGEST_ANNOTATED = 16
@@ -99,7 +98,8 @@ def plot_quantization_errors(
     _draw_map(axes[2], dequantized_map, dequantized_title, layout, cmap=colours, vmin=low, vmax=high)
     _draw_map(axes[3], error_map, error_title, layout, cmap="cividis", vmin=0.0, vmax=largest_error)
 
-    title = f"{bits} bits ({short_name(dtype)}), MSE = {quantization_error(original, dequantized):.5g}"
+    mse = float(((original - dequantized) ** 2).mean())
+    title = f"{bits} bits ({short_name(dtype)}), MSE = {mse:.5g}"
     if tuple(original.shape) != shape:
         title += f"; shape {tuple(original.shape)} drawn as {shape[0]} x {shape[1]}"
     if reduced:

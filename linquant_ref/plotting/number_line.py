@@ -68,21 +68,24 @@ def plot_number_line(
         ValueError: tensor is empty or not finite, scale is not one positive number, zero_point is not a code of dtype,
             or dtype is another one.
     """
-    values = real_values("tensor", tensor).reshape(-1)
+    values = real_values("tensor", tensor).reshape(-1).sort().values
     affine = AffineMap.checked(scale, zero_point, dtype)
     if ax is not None and not isinstance(ax, Axes):
         raise TypeError(f"ax must be a matplotlib Axes, got {type(ax).__name__}")
     count = len(values)
-    drawn = _spread_sample(values)
-    codes, saturated = affine.codes(drawn)
-    all_saturated = int(affine.codes(values)[1].sum())
-    reals = drawn.numpy()
+    rounded = torch.round(values.float() / affine.scale + affine.zero_point)
+    clamped = rounded.clamp(affine.quant_min, affine.quant_max)
+    all_saturated = int((rounded != clamped).sum())
+    drawn = _spread_positions(count)
+    reals, codes = values[drawn].numpy(), clamped[drawn].numpy().astype(np.int64)
+    saturated = (rounded != clamped)[drawn].numpy()
+    landings = affine.scale * (codes.astype(np.float64) - affine.zero_point)
     if ax is None:
         fig, ax = plt.subplots(figsize=(11, 3))
         # Fixed margins instead of a layout engine: the labels are placed by the width of the axes.
         fig.subplots_adjust(left=0.1, right=0.98, bottom=0.12, top=0.88)
 
-    low, high = affine.view(reals, codes)
+    low, high = affine.view(reals, landings)
     ax.set_xlim(low, high)
     _draw_lines(ax, affine, low, high)
     for chosen, colour, label in (
@@ -90,7 +93,7 @@ def plot_number_line(
         (saturated, SATURATED_COLOUR, f"saturated: outside the range ({all_saturated:,} of {count:,})"),
     ):
         if chosen.any():
-            _draw_falls(ax, reals[chosen], affine.real(codes[chosen]), colour, label)
+            _draw_falls(ax, reals[chosen], landings[chosen], colour, label)
     zero_label = f"zero point: code {affine.zero_point} is exactly 0.0"
     ax.plot(
         [0, 0],
@@ -121,17 +124,15 @@ def plot_number_line(
     return ax
 
 
-def _spread_sample(values: torch.Tensor) -> torch.Tensor:
-    ordered = values.sort().values
-    if len(ordered) <= MOST_LINES:
-        return ordered
-    return ordered[torch.linspace(0, len(ordered) - 1, MOST_LINES, dtype=torch.float64).round().long()]
+def _spread_positions(count: int) -> torch.Tensor:
+    drawn = min(count, MOST_LINES)
+    return torch.linspace(0, count - 1, drawn, dtype=torch.float64).round().long()
 
 
 def _draw_lines(ax: Axes, affine: AffineMap, low: float, high: float) -> None:
     """Draw both lines, a tick for every code that can be told apart, and arrows where the code range goes on."""
     ax.hlines(REAL_LINE, low, high, color="black", lw=1)
-    ends = affine.real([affine.quant_min, affine.quant_max])
+    ends = [affine.scale * (end - affine.zero_point) for end in (affine.quant_min, affine.quant_max)]
     left, right = max(ends[0], low), min(ends[1], high)
     ax.hlines(CODE_LINE, left, right, color="black", lw=1)
     for end, shown, marker in ((ends[0], left, "<"), (ends[1], right, ">")):
@@ -141,7 +142,7 @@ def _draw_lines(ax: Axes, affine: AffineMap, low: float, high: float) -> None:
             ax.plot([shown], [CODE_LINE], marker=marker, ms=8, color="black", clip_on=False)
     in_view = affine.codes_between(low, high)
     if affine.scale * _size_in_points(ax)[0] / (high - low) >= CODE_TICKS_APART:
-        positions = affine.real(in_view)
+        positions = affine.scale * (in_view - affine.zero_point)
         ax.plot(positions, np.zeros(len(positions)), ls="", marker="|", ms=5, mew=0.4, color=QUIET_COLOUR)
 
 
@@ -211,7 +212,8 @@ def _write_labels(ax: Axes, affine: AffineMap, reals: Floats, codes: Ints, satur
 
     def code_labels(chosen: Iterable[int]) -> list[_Label]:
         return [
-            _Label(float(affine.real(code)), str(code), _code_colour(code, affine, codes, saturated)) for code in chosen
+            _Label(affine.scale * (code - affine.zero_point), str(code), _code_colour(code, affine, codes, saturated))
+            for code in chosen
         ]
 
     in_view = [int(code) for code in affine.codes_between(low, high)]

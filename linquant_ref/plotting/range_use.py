@@ -11,11 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from linquant_ref._validate import SYMMETRIC_DTYPES, one_of_dtypes
-from linquant_ref.affine import linear_dequantization
-from linquant_ref.error import quantization_error
-from linquant_ref.plotting._common import VALUE_COLOUR, ZERO_COLOUR, Ints, real_values, short_name
-from linquant_ref.qparams import linear_quantization
-from linquant_ref.symmetric import linear_q_symmetric
+from linquant_ref.plotting._common import VALUE_COLOUR, ZERO_COLOUR, real_values, short_name
 
 MOST_BARS = 256
 
@@ -43,25 +39,31 @@ def plot_range_use(tensor: torch.Tensor | NDArray[Any], dtype: torch.dtype = tor
     one_of_dtypes(*SYMMETRIC_DTYPES)("dtype", dtype, {})
     quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
     fig, axes = plt.subplots(2, 1, figsize=(11, 5), sharex=True, layout="constrained")
-    codes, scale, zero_point = linear_quantization(values, dtype=dtype)
-    mse = quantization_error(values, linear_dequantization(codes, scale, zero_point))
+    # The two modes of lessons L2-B and L3-A; a tensor of zeros gets the smallest normal float32 as its scale.
+    smallest = torch.finfo(torch.float32).tiny
+    r_min, r_max = min(values.min().item(), 0.0), max(values.max().item(), 0.0)
+    scale = max((r_max - r_min) / (quant_max - quant_min), smallest)
+    zero_point = round(quant_min - r_min / scale)
     mode = f"asymmetric, scale {scale:.4g}, zero point {zero_point}"
-    _draw_codes(axes[0], codes.numpy().astype(np.int64), quant_min, quant_max, zero_point, mode, mse)
-    codes, scale = linear_q_symmetric(values, dtype=dtype)
-    mse = quantization_error(values, linear_dequantization(codes, scale, 0))
-    _draw_codes(axes[1], codes.numpy().astype(np.int64), -quant_max, quant_max, 0, f"symmetric, scale {scale:.4g}", mse)
+    _draw_codes(axes[0], values, scale, zero_point, quant_min, quant_max, mode)
+    scale = max(max(-r_min, r_max) / quant_max, smallest)
+    _draw_codes(axes[1], values, scale, 0, -quant_max, quant_max, f"symmetric, scale {scale:.4g}")
     axes[1].set_xlabel(f"{short_name(dtype)} code")
     margin = (quant_max - quant_min) / 100
     axes[0].set_xlim(quant_min - margin, quant_max + margin)
     return fig, axes
 
 
-def _draw_codes(ax: Axes, codes: Ints, quant_min: int, quant_max: int, zero_point: int, mode: str, mse: float) -> None:
+def _draw_codes(
+    ax: Axes, values: torch.Tensor, scale: float, zero_point: int, quant_min: int, quant_max: int, mode: str
+) -> None:
+    codes = torch.round(values / scale + zero_point).clamp(quant_min, quant_max)
+    mse = float(((values - scale * (codes - zero_point)) ** 2).mean())
     # Bars start at multiples of their width, so that in both modes the codes from 0 on have bars of their own.
     codes_per_bar = -(-(quant_max - quant_min + 1) // MOST_BARS)
     first = quant_min // codes_per_bar * codes_per_bar
     edges = np.arange(first, quant_max + 1 + codes_per_bar, codes_per_bar) - 0.5
-    counts, _ = np.histogram(codes, bins=edges)
+    counts, _ = np.histogram(codes.numpy(), bins=edges)
     ax.stairs(counts, edges, fill=True, color=VALUE_COLOUR)
     lowest, highest = int(codes.min()), int(codes.max())
     label = "unused codes"

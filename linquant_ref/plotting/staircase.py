@@ -17,7 +17,6 @@ from linquant_ref.plotting._common import (
     VALUE_COLOUR,
     AffineMap,
     Floats,
-    Ints,
     real_values,
 )
 
@@ -62,10 +61,13 @@ def plot_staircase(
     """
     values = real_values("tensor", tensor).reshape(-1).sort().values
     affine = AffineMap.checked(scale, zero_point, dtype)
-    codes, saturated = affine.codes(values)
+    rounded = torch.round(values.float() / affine.scale + affine.zero_point)
+    clamped = rounded.clamp(affine.quant_min, affine.quant_max)
+    reals, saturated = values.numpy(), (rounded != clamped).numpy()
+    dequantized = affine.scale * (clamped.double().numpy() - affine.zero_point)
     fig, pair = _figure_with_two_axes(axes)
-    _draw_staircase(pair[0], affine, values.numpy(), codes, saturated)
-    _draw_errors(pair[1], affine, values.numpy() - affine.real(codes), saturated)
+    _draw_staircase(pair[0], affine, reals, dequantized, saturated)
+    _draw_errors(pair[1], affine, reals - dequantized, saturated)
     return fig, pair
 
 
@@ -85,11 +87,13 @@ def _figure_with_two_axes(axes: Sequence[Axes] | NDArray[Any] | None) -> tuple[F
     return figure, pair
 
 
-def _draw_staircase(ax: Axes, affine: AffineMap, reals: Floats, codes: Ints, saturated: NDArray[np.bool_]) -> None:
-    low, high = affine.view(reals, codes)
+def _draw_staircase(
+    ax: Axes, affine: AffineMap, reals: Floats, dequantized: Floats, saturated: NDArray[np.bool_]
+) -> None:
+    low, high = affine.view(reals, dequantized)
     steps = affine.codes_between(low, high)
     _draw_steps(ax, affine, low, high)
-    _draw_dots(ax, affine, reals, codes, saturated)
+    _draw_dots(ax, reals, dequantized, saturated)
     ax.set_title(f"{affine.dtype_name}, scale {affine.scale:.5g}, zero point {affine.zero_point}", fontsize=11)
     ax.set_xlabel("real value r")
     ax.set_ylabel("dequantized value")
@@ -99,7 +103,7 @@ def _draw_staircase(ax: Axes, affine: AffineMap, reals: Floats, codes: Ints, sat
         inset = ax.inset_axes((0.57, 0.1, 0.4, 0.4))
         _draw_steps(inset, affine, -half, half)
         near = np.abs(reals) <= half
-        _draw_dots(inset, affine, reals[near], codes[near], saturated[near])
+        _draw_dots(inset, reals[near], dequantized[near], saturated[near])
         inset.set_title("the steps around 0", fontsize=9)
         # Both axes have the same ticks; labels on one of them are enough, and those of the other would cover steps.
         inset.xaxis.set_major_locator(MaxNLocator(nbins=4))
@@ -111,24 +115,23 @@ def _draw_staircase(ax: Axes, affine: AffineMap, reals: Floats, codes: Ints, sat
 def _draw_steps(ax: Axes, affine: AffineMap, low: float, high: float) -> None:
     margin = affine.scale
     steps = affine.codes_between(low - margin, high + margin)
-    inner_edges = affine.real(steps[:-1] + 0.5)
+    heights = affine.scale * (steps - affine.zero_point)
+    inner_edges = affine.scale * (steps[:-1] + 0.5 - affine.zero_point)
     edges = np.concatenate([[low - 2 * margin], inner_edges, [high + 2 * margin]])
     ax.plot([low, high], [low, high], ls="--", lw=1, color=QUIET_COLOUR, label="no error")
-    ax.stairs(affine.real(steps), edges, baseline=None, lw=1.5, color="black", label="dequantized")
+    ax.stairs(heights, edges, baseline=None, lw=1.5, color="black", label="dequantized")
     ax.set_xlim(low, high)
     ax.set_ylim(low, high)
 
 
-def _draw_dots(ax: Axes, affine: AffineMap, reals: Floats, codes: Ints, saturated: NDArray[np.bool_]) -> None:
+def _draw_dots(ax: Axes, reals: Floats, dequantized: Floats, saturated: NDArray[np.bool_]) -> None:
     if len(reals) > MOST_DOTS:
         chosen = np.linspace(0, len(reals) - 1, MOST_DOTS).round().astype(int)
-        reals, codes, saturated = reals[chosen], codes[chosen], saturated[chosen]
+        reals, dequantized, saturated = reals[chosen], dequantized[chosen], saturated[chosen]
     size = 5 if len(reals) <= 100 else 2
     for group, colour, label in ((~saturated, VALUE_COLOUR, "value"), (saturated, SATURATED_COLOUR, "saturated value")):
         if group.any():
-            ax.plot(
-                reals[group], affine.real(codes[group]), ls="", marker="o", ms=size, color=colour, label=label, zorder=3
-            )
+            ax.plot(reals[group], dequantized[group], ls="", marker="o", ms=size, color=colour, label=label, zorder=3)
 
 
 def _draw_errors(ax: Axes, affine: AffineMap, errors: Floats, saturated: NDArray[np.bool_]) -> None:
