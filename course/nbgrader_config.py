@@ -5,6 +5,8 @@ from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
     ClearOutput,
@@ -12,9 +14,17 @@ from nbgrader.preprocessors import (
     GetGrades,
     IncludeHeaderFooter,
     LockCells,
+    SaveAutoGrades,
 )
 
-from linquant_course.preprocessors import HideFailuresOfHiddenTests, InsertAnswers, TidyMetadata
+from linquant_course.grader.sanitize import clean_html, markdown_to_html
+from linquant_course.preprocessors import (
+    HideFailuresOfHiddenTests,
+    InsertAnswers,
+    RebuildSubmission,
+    RunInSandbox,
+    TidyMetadata,
+)
 
 c = get_config()  # noqa: F821  (traitlets defines it)
 
@@ -41,14 +51,18 @@ c.GenerateSolution.preprocessors = [
     Execute,
     TidyMetadata,
 ]
+# nbgrader autograde and formgrader's button grade as linquant grade does.
+c.Autograde.sanitize_preprocessors = [RebuildSubmission, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [RunInSandbox, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
 c.GenerateFeedback.preprocessors = [
     GetGrades,
     HideFailuresOfHiddenTests,
     ClearHiddenTests,
     CSSHTMLHeaderPreprocessor,
 ]
-# Without add_missing_cells a deleted test cell ends the grading of its notebook.
-c.OverwriteCells.add_missing_cells = True
+# A second layer behind intake: pages of feedback and formgrader show no HTML but harmless one.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": markdown_to_html, "clean_html": clean_html}
 c.Execute.timeout = 120
 c.Execute.record_timing = False
 # Sockets of the "ipc" transport break autograde; encrypted TCP is used where both sides know it.

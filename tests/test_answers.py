@@ -1,19 +1,60 @@
-"""Every right answer keeps all points, every wrong one loses exactly the tests it says."""
+"""Every right answer keeps all points, every wrong one loses exactly the tests it says: in one process, and apart."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from conftest import LESSONS
 from inprocess import lost_tests
+from nbgrader.utils import determine_grade
 
-from linquant_course.answers import fill_in, grade_id, is_autograded_test, read_case
+from linquant_course.answers import Case, fill_in, grade_id, is_autograded_test, read_case
 from linquant_course.course import Course, notebook_path, read_notebook
+from linquant_course.grader.engine import Grader
+from linquant_course.grader.intake import Submission, rebuild
+from linquant_course.grader.lesson import Lesson
+from linquant_course.grader.limits import Limits
 
 CASES = sorted((Path(__file__).parent / "answers").glob("*/*.py"))
+each_case = pytest.mark.parametrize("path", CASES, ids=[f"{path.parent.name}-{path.stem}" for path in CASES])
 
 
-@pytest.mark.parametrize("path", CASES, ids=[f"{path.parent.name}-{path.stem}" for path in CASES])
-def test_a_case_loses_exactly_what_it_says(course: Course, path: Path) -> None:
+@pytest.fixture(scope="module")
+def lessons(course: Course) -> dict[str, Lesson]:
+    return {name: Lesson.read(course, name) for name in LESSONS}
+
+
+@pytest.fixture(scope="module")
+def grader(lessons: dict[str, Lesson]) -> Iterator[Grader]:
+    with Grader(list(lessons.values()), Limits(cell=5, test=5)) as grader:
+        yield grader
+
+
+def tests_of(lesson: Lesson) -> list[str]:
+    return [grade_id(cell) for cell in lesson.source.cells if is_autograded_test(cell)]
+
+
+def as_submission(course: Course, case: Case) -> Submission:
+    return Submission("ada", case.lesson, nbformat.writes(fill_in(course, case)).encode(), (), None)
+
+
+@each_case
+def test_as_nbgrader_runs_it_a_case_loses_exactly_what_it_says(course: Course, path: Path) -> None:
     case = read_case(path)
     source = read_notebook(notebook_path(course.source, case.lesson))
     tests = [grade_id(cell) for cell in source.cells if is_autograded_test(cell)]
     assert sorted(lost_tests(fill_in(course, case), source)) == sorted(case.lost(tests))
+
+
+@each_case
+def test_as_the_grader_runs_it_a_case_loses_the_same(
+    course: Course, lessons: dict[str, Lesson], grader: Grader, path: Path
+) -> None:
+    case = read_case(path)
+    lesson = lessons[case.lesson]
+    notebook, notes = rebuild(lesson, as_submission(course, case))
+    cells = [cell for cell in grader.run(lesson, notebook).cells if is_autograded_test(cell)]
+    assert notes == ()
+    lost = [grade_id(cell) for cell in cells if determine_grade(cell)[0] != cell.metadata.nbgrader.points]
+    assert sorted(lost) == sorted(case.lost(tests_of(lesson)))

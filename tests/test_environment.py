@@ -1,6 +1,7 @@
 """environment.yml and pyproject.toml ask for the same packages in the same versions."""
 
 import tomllib
+from itertools import chain
 
 import yaml
 from conftest import ROOT
@@ -12,7 +13,7 @@ CONDA_NAMES = {"pytorch-cpu": "torch"}
 def test_conda_and_pip_users_get_the_same_versions() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    wanted = [Requirement(text) for text in [*project["dependencies"], *extras["course"], *extras["test"]]]
+    wanted = [Requirement(text) for text in [*project["dependencies"], *chain.from_iterable(extras.values())]]
     pip = {requirement.name: requirement.specifier for requirement in wanted if requirement.name != project["name"]}
     pip["python"] = Requirement(f"python{project['requires-python']}").specifier
 

@@ -1,11 +1,17 @@
 """The command line: linquant build, demo, grade and doctor."""
 
+import json
+import os
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from linquant_course import build as building
@@ -13,10 +19,17 @@ from linquant_course import demo as example
 from linquant_course import doctor as checks
 from linquant_course import grade as grading
 from linquant_course.course import Course, CourseError, find_root
+from linquant_course.grader import engines
+from linquant_course.grader.feedback import needs_feedback, write_feedback
+from linquant_course.grader.lesson import Lesson
+from linquant_course.grader.run import Report, Run, only_one
+from linquant_course.grader.sandbox import missing
+from linquant_course.grader.writer import Writer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
 PROBLEM = 2
+INTERRUPTED = 130
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, such as L2-A; all of them if none is named.")]
 
@@ -26,7 +39,7 @@ def main() -> None:
     try:
         app()
     except CourseError as problem:
-        Console(stderr=True, highlight=False).print(f"[red]error:[/red] {problem}", soft_wrap=True)
+        Console(stderr=True, highlight=False).print(f"[red]error:[/red] {escape(str(problem))}", soft_wrap=True)
         sys.exit(PROBLEM)
 
 
@@ -51,38 +64,121 @@ def demo() -> None:
     console.print(f"{written} notebooks handed in" if written else f"left alone: {course.submitted} is not empty")
 
 
-@app.command()
-def grade(lessons: Lessons = None, force: bool = False) -> None:
-    """Autograde course/submitted, write course/feedback and course/grades.csv, print the scores.
+class EngineName(StrEnum):
+    """Where submissions run."""
 
-    Submissions that have not changed since they were graded are skipped; --force grades them again.
-    Exit codes: 0 all graded, 1 some submission could not be graded, 2 nothing could be done.
+    LOCAL = "local"
+    DASK = "dask"
+
+
+@app.command()
+def grade(
+    lessons: Lessons = None,
+    force: Annotated[bool, typer.Option(help="Grade again what has not changed.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Submissions at once; as many as processors.")] = None,
+    engine: Annotated[EngineName, typer.Option(help="This machine, or a Dask cluster.")] = EngineName.LOCAL,
+    scheduler: Annotated[str | None, typer.Option(help="The cluster's address, such as tcp://10.0.0.1:8786.")] = None,
+    unsandboxed: Annotated[bool, typer.Option(help="Run submissions without a sandbox. Only for your own.")] = False,
+    feedback: Annotated[bool, typer.Option(help="Write feedback pages.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+) -> None:
+    """Grade course/submitted, write course/feedback and course/grades.csv, print the scores.
+
+    Submissions that have not changed since they were graded are skipped. Ctrl-C keeps what is done.
+
+    Exit codes: 0 all graded, 1 a submission could not be graded or recorded, 2 nothing could be done, 130 interrupted.
     """
     course = _open()
     chosen = _chosen(course, lessons)
-    submissions = [(student, lesson) for student, lesson in course.submissions() if lesson in chosen]
-    todo = [pair for pair in submissions if force or not grading.is_graded(course, *pair)]
-    failures = []
-    with _progress(hidden=not todo) as progress:
-        task = progress.add_task("grading", total=len(todo))
-        for student, lesson in todo:
-            progress.update(task, description=f"grading {student} {lesson}")
-            if failure := grading.grade(course, student, lesson):
-                failures.append(failure)
-            progress.advance(task)
-    grades = course.root / "course" / "grades.csv"
-    grading.export_grades(course, grades)
+    pairs = [pair for pair in course.submissions() if pair[1] in chosen]
+    where = _engine(course, engine, scheduler, jobs, unsandboxed)
+    with only_one(course):
+        report = _grade(course, pairs, force, where, quiet=as_json)
+        if feedback and not report.interrupted:
+            _write_feedback(course, pairs, report, jobs, quiet=as_json)
+        grades = course.root / "course" / "grades.csv"
+        grading.export_grades(course, grades)
+    if as_json:
+        print(json.dumps(_as_json(report)))
+    else:
+        _show(course, report, grades)
+    raise typer.Exit(INTERRUPTED if report.interrupted else 1 if report.failures else 0)
+
+
+def _engine(
+    course: Course, name: EngineName, scheduler: str | None, jobs: int | None, unsandboxed: bool
+) -> Callable[[list[Lesson]], AbstractContextManager[engines.Engine]]:
+    if (name is EngineName.DASK) != (scheduler is not None):
+        raise CourseError("--engine dask and --scheduler URL belong together")
+    if scheduler is not None:
+        return lambda lessons: engines.dask(scheduler, isolate=not unsandboxed)
+    reason = None if unsandboxed else missing()
+    if reason and not example.is_example_class(course):
+        raise CourseError(f"submissions cannot be isolated: {reason}; --unsandboxed grades them all the same")
+    if reason:
+        console.print(f"[yellow]warning:[/yellow] no sandbox, {reason}; the example class is graded without one")
+    return lambda lessons: engines.local(lessons, jobs, isolate=not (unsandboxed or reason))
+
+
+def _grade(
+    course: Course,
+    pairs: list[tuple[str, str]],
+    force: bool,
+    where: Callable[[list[Lesson]], AbstractContextManager[engines.Engine]],
+    quiet: bool,
+) -> Report:
+    lessons = {name: Lesson.read(course, name) for name in sorted({lesson for _, lesson in pairs})}
+    with Writer(course) as writer:
+        for lesson in lessons.values():
+            writer.check(lesson)
+        with _progress(hidden=quiet) as progress:
+            task = progress.add_task("grading", total=len(pairs))
+            run = Run(course, lessons, writer, lambda pair: progress.advance(task))
+            todo = run.changed(pairs, force)
+            progress.update(task, total=len(todo), visible=bool(todo))
+            if todo:
+                with where([lessons[name] for name in sorted({lesson for _, lesson in todo})]) as engine:
+                    run.grade(todo, engine)
+    return run.report
+
+
+def _write_feedback(
+    course: Course, pairs: list[tuple[str, str]], report: Report, jobs: int | None, quiet: bool
+) -> None:
+    todo = needs_feedback(course, pairs)
+    with _progress(hidden=quiet or not todo) as progress:
+        task = progress.add_task("feedback", total=len(todo))
+        processes = jobs or len(os.sched_getaffinity(0))
+        report.failures += write_feedback(course, todo, processes, lambda: progress.advance(task))
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    return {
+        "graded": [list(pair) for pair in report.graded],
+        "unchanged": report.unchanged,
+        "notes": [{"student": pair[0], "lesson": pair[1], "notes": notes} for pair, notes in report.notes.items()],
+        "failures": [vars(failure) for failure in report.failures],
+        "interrupted": report.interrupted,
+    }
+
+
+def _show(course: Course, report: Report, grades: Path) -> None:
     table = grading.score_table(course)
     # A table that is cut off is no use in a log; in a narrow terminal its lines wrap.
     wide_enough = max(console.width, console.measure(table, options=console.options.update(max_width=10_000)).maximum)
     Console(highlight=False, width=wide_enough).print(table)
     console.print(
-        f"{len(todo) - len(failures)} graded, {len(submissions) - len(todo)} unchanged; grades in {grades}",
+        f"{len(report.graded)} graded, {report.unchanged} unchanged; grades in {grades}",
         soft_wrap=True,
     )
-    for failure in failures:
-        console.print(f"[red]not graded:[/red] {failure.student} {failure.lesson}: {failure.reason}", soft_wrap=True)
-    raise typer.Exit(1 if failures else 0)
+    for (student, lesson), notes in sorted(report.notes.items()):
+        for note in notes:
+            console.print(f"[yellow]note:[/yellow] {student} {lesson}: {escape(note)}", soft_wrap=True)
+    for failure in report.failures:
+        told = f"{failure.student} {failure.lesson}: {escape(failure.reason)}"
+        console.print(f"[red]not graded:[/red] {told}", soft_wrap=True)
+    if report.interrupted:
+        console.print("interrupted; the next linquant grade goes on from here")
 
 
 @app.command()
@@ -110,3 +206,7 @@ def _chosen(course: Course, lessons: list[str] | None) -> list[str]:
 def _progress(hidden: bool = False) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, disable=hidden)
+
+
+if __name__ == "__main__":
+    main()

@@ -34,6 +34,23 @@ def hand_in_example_class(course: Course) -> int:
         for lesson, case in cases.items():
             path = notebook_path(course.submitted / student, lesson)
             path.parent.mkdir(parents=True)
-            nbformat.write(fill_in(course, case), path)
+            path.write_text(_notebook(course, case), encoding="utf-8")
             written += 1
     return written
+
+
+def is_example_class(course: Course) -> bool:
+    """Tell whether everything in course/submitted is what hand_in_example_class writes."""
+    expected = {
+        notebook_path(course.submitted / student, lesson): case
+        for student, cases in example_class(course).items()
+        for lesson, case in cases.items()
+    }
+    found = [path for path in course.submitted.rglob("*") if not path.is_dir() or path.is_symlink()]
+    return all(
+        path in expected and path.read_text(encoding="utf-8") == _notebook(course, expected[path]) for path in found
+    )
+
+
+def _notebook(course: Course, case: Case) -> str:
+    return nbformat.writes(fill_in(course, case)) + "\n"

@@ -1,7 +1,5 @@
-"""Autograde everything in course/submitted, write feedback and grades.csv, and show the class as a table."""
+"""What is shown of a class: grades.csv and a table of scores."""
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
@@ -10,41 +8,6 @@ from rich import box
 from rich.table import Table
 
 from linquant_course.course import Course, notebook_path
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A submission that could not be graded, and what nbgrader had to say about it."""
-
-    student: str
-    lesson: str
-    reason: str
-
-
-def is_graded(course: Course, student: str, lesson: str) -> bool:
-    """Tell whether the autograded notebook is newer than the submission and the lesson it is graded against."""
-    graded = notebook_path(course.autograded / student, lesson)
-    inputs = [*(course.submitted / student / lesson).rglob("*"), notebook_path(course.source, lesson)]
-    return graded.is_file() and all(path.stat().st_mtime <= graded.stat().st_mtime for path in inputs)
-
-
-def grade(course: Course, student: str, lesson: str) -> Failure | None:
-    """Autograde one submission and write its feedback page; the lesson must be in the gradebook.
-
-    Returns:
-        Why it could not be graded, or None if it was.
-    """
-    for step in (course.api.autograde, course.api.generate_feedback):
-        result = step(lesson, student)
-        if not result["success"]:
-            return Failure(student, lesson, _reason(result))
-    return None
-
-
-def _reason(result: dict[str, str]) -> str:
-    # nbgrader logs a traceback, indented by four spaces, and then raises an error that only points to it.
-    logged = re.findall(r"^ {4}(\S.*)$", result.get("log", ""), re.MULTILINE)
-    return str((logged or result["error"].strip().splitlines())[-1])
 
 
 def export_grades(course: Course, destination: Path) -> None:

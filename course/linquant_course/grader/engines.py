@@ -1,0 +1,103 @@
+"""Where submissions run: in processes of this machine, or on the workers of a Dask cluster."""
+
+import atexit
+import functools
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Protocol
+
+from nbformat import NotebookNode
+
+from linquant_course.course import CourseError
+from linquant_course.grader.engine import Grader
+from linquant_course.grader.lesson import Lesson
+from linquant_course.grader.limits import Limits
+
+# A worker that dies takes its submission along; the cluster tries again on another, this often.
+RETRIES = 3
+
+
+class Engine(Protocol):
+    """Runs rebuilt notebooks. The result depends on the lesson and the notebook alone."""
+
+    slots: int
+
+    def submit(self, lesson: Lesson, notebook: NotebookNode) -> "Future[NotebookNode]":
+        """Start a run, and return what will be its result."""
+
+
+class _Local:
+    def __init__(self, grader: Grader, slots: int) -> None:
+        self.slots = slots
+        self._grader = grader
+        self.pool = ThreadPoolExecutor(slots)
+
+    def submit(self, lesson: Lesson, notebook: NotebookNode) -> "Future[NotebookNode]":
+        return self.pool.submit(self._grader.run, lesson, notebook)
+
+
+@contextmanager
+def local(lessons: Sequence[Lesson], jobs: int | None, isolate: bool, limits: Limits | None = None) -> Iterator[Engine]:
+    """Run up to `jobs` submissions at once on this machine, one for each processor by default.
+
+    Raises:
+        CourseError: Submissions are to be isolated, and this machine cannot.
+    """
+    with Grader(lessons, limits, isolate) as grader:
+        engine = _Local(grader, jobs or len(os.sched_getaffinity(0)))
+        try:
+            yield engine
+        finally:
+            # Whatever still runs ends with the grader.
+            engine.pool.shutdown(wait=False, cancel_futures=True)
+
+
+class _Dask:
+    def __init__(self, executor: Executor, slots: int, isolate: bool) -> None:
+        self.slots = slots
+        self._executor = executor
+        self._isolate = isolate
+
+    def submit(self, lesson: Lesson, notebook: NotebookNode) -> "Future[NotebookNode]":
+        return self._executor.submit(run_on_cluster, lesson, notebook, self._isolate)
+
+
+@contextmanager
+def dask(scheduler: str, isolate: bool) -> Iterator[Engine]:
+    """Run submissions on the workers of an existing cluster, which have this course's package and bubblewrap.
+
+    Raises:
+        CourseError: The extra `cluster` is not installed, or no scheduler answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise CourseError("the engine dask needs the extra cluster: pip install 'linquant[cluster]'") from error
+    try:
+        client = Client(scheduler, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"no Dask scheduler answers at {scheduler}: {error}") from error
+    with client:
+        slots = sum(client.nthreads().values())
+        if not slots:
+            raise CourseError(f"the Dask scheduler at {scheduler} has no workers")
+        yield _Dask(client.get_executor(pure=False, retries=RETRIES), slots, isolate)
+
+
+@functools.cache
+def grader_of_this_process(isolate: bool = True) -> Grader:
+    """Return a grader that lives as long as the process.
+
+    Raises:
+        CourseError: Submissions are to be isolated, and this machine cannot.
+    """
+    grader = Grader([], isolate=isolate)
+    atexit.register(grader.close)
+    return grader
+
+
+def run_on_cluster(lesson: Lesson, notebook: NotebookNode, isolate: bool) -> NotebookNode:
+    """Run one submission in a cluster's worker process, which keeps its grader for the next one."""
+    return grader_of_this_process(isolate).run(lesson, notebook)
