@@ -10,11 +10,13 @@ export LINQUANT_EXCHANGE ?= $(CURDIR)/course/exchange
 export PATH := $(abspath $(BIN)):$(PATH)
 export MPLBACKEND :=
 
-.PHONY: help setup grade test lint build lab clean
+.PHONY: help setup grade attacks bench-grade test lint build lab clean
 
 help:
 	@echo "make grade   build the assignments, grade course/submitted (an example class if it is empty), print the scores"
 	@echo "make test    check the style and run every test and every notebook"
+	@echo "make attacks grade the attack set with linquant and with stock nbgrader (20 minutes), print what each gives"
+	@echo "make bench-grade measure grading against stock nbgrader (10 minutes)"
 	@echo "make lab     open JupyterLab, with formgrader and the assignment list"
 	@echo "make build   generate course/release and solutions from source_notebooks"
 	@echo "make lint    clear the outputs of source notebooks, check style and types, mend what can be mended"
@@ -33,6 +35,12 @@ grade: $(INSTALLED)
 
 build: $(INSTALLED)
 	$(BIN)/linquant build
+
+attacks: $(INSTALLED)
+	$(BIN)/python tests/attack_table.py $(OPTIONS)
+
+bench-grade: $(INSTALLED)
+	$(BIN)/python tests/benchmarks/bench_grade.py $(OPTIONS)
 
 test: $(INSTALLED)
 	$(BIN)/ruff check

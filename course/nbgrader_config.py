@@ -39,7 +39,7 @@ c.CourseDirectory.release_directory = "course/release"
 c.CourseDirectory.submitted_directory = "course/submitted"
 c.CourseDirectory.autograded_directory = "course/autograded"
 c.CourseDirectory.feedback_directory = "course/feedback"
-c.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
+c.CourseDirectory.db_url = os.environ.get("LINQUANT_DB_URL", f"sqlite:///{course / 'gradebook.db'}")
 c.Exchange.root = os.environ.get("LINQUANT_EXCHANGE", str(course / "exchange"))
 
 c.GenerateSolution.preprocessors = [

@@ -7,14 +7,17 @@ from nbgrader.converters import GenerateSolution
 from nbgrader.utils import capture_log, temp_attrs
 
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
+from linquant_course.grader.gradebook import told_plainly
 
 
 def build_release(course: Course, lesson: str) -> None:
     """Write the student's version of a lesson and record its cells in the gradebook.
 
     Raises:
-        CourseError: nbgrader refused the notebook; its log is in the message.
+        CourseError: The gradebook cannot be opened, or nbgrader refused the notebook; its log is in the message.
     """
+    with told_plainly(), course.api.gradebook:
+        pass
     _succeed(course.api.generate_assignment(lesson, force=True, create=True), f"releasing {lesson}")
 
 

@@ -108,15 +108,17 @@ def grade(
 def _engine(
     course: Course, name: EngineName, scheduler: str | None, jobs: int | None, unsandboxed: bool
 ) -> Callable[[list[Lesson]], AbstractContextManager[engines.Engine]]:
-    if (name is EngineName.DASK) != (scheduler is not None):
+    # An empty address would have Dask start a cluster of its own.
+    if (name is EngineName.DASK) != bool(scheduler):
         raise CourseError("--engine dask and --scheduler URL belong together")
-    if scheduler is not None:
+    if scheduler:
         return lambda lessons: engines.dask(scheduler, isolate=not unsandboxed)
     reason = None if unsandboxed else missing()
     if reason and not example.is_example_class(course):
         raise CourseError(f"submissions cannot be isolated: {reason}; --unsandboxed grades them all the same")
     if reason:
-        console.print(f"[yellow]warning:[/yellow] no sandbox, {reason}; the example class is graded without one")
+        warning = f"[yellow]warning:[/yellow] no sandbox, {escape(reason)}; the example class is graded without one"
+        Console(stderr=True, highlight=False).print(warning, soft_wrap=True)
     return lambda lessons: engines.local(lessons, jobs, isolate=not (unsandboxed or reason))
 
 
@@ -173,9 +175,9 @@ def _show(course: Course, report: Report, grades: Path) -> None:
     )
     for (student, lesson), notes in sorted(report.notes.items()):
         for note in notes:
-            console.print(f"[yellow]note:[/yellow] {student} {lesson}: {escape(note)}", soft_wrap=True)
+            console.print(f"[yellow]note:[/yellow] {escape(f'{student} {lesson}: {note}')}", soft_wrap=True)
     for failure in report.failures:
-        told = f"{failure.student} {failure.lesson}: {escape(failure.reason)}"
+        told = escape(f"{failure.student} {failure.lesson}: {failure.reason}")
         console.print(f"[red]not graded:[/red] {told}", soft_wrap=True)
     if report.interrupted:
         console.print("interrupted; the next linquant grade goes on from here")

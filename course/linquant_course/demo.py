@@ -48,7 +48,11 @@ def is_example_class(course: Course) -> bool:
     }
     found = [path for path in course.submitted.rglob("*") if not path.is_dir() or path.is_symlink()]
     return all(
-        path in expected and path.read_text(encoding="utf-8") == _notebook(course, expected[path]) for path in found
+        path in expected
+        and path.is_file()
+        and not path.is_symlink()
+        and path.read_bytes() == _notebook(course, expected[path]).encode()
+        for path in found
     )
 
 

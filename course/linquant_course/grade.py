@@ -5,6 +5,7 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import CsvExportPlugin
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from linquant_course.course import Course, notebook_path
@@ -46,5 +47,5 @@ def score_table(course: Course) -> Table:
                     continue
                 cells.append(f"{submission.score:g}{'*' if submission.needs_manual_grade else ''}")
                 total += submission.score
-            table.add_row(student.id, *cells, f"{total:g}")
+            table.add_row(escape(student.id), *cells, f"{total:g}")
     return table

@@ -22,6 +22,10 @@ LARGEST_SHOWN = 256
 LARGEST_ANNOTATED_IN_A_ROW = 8
 # In points; digits are dropped, down to two, until the numbers have this size.
 SMALLEST_COMFORTABLE_FONT = 7.0
+# In inches: the space for tick labels beside a map, for the figure's title, a map's title, its tick labels and its bar.
+BESIDE, SUPTITLE, TITLE, TICK_LABELS, BAR = 0.35, 0.45, 0.3, 0.22, 0.13
+# The bar's own labels go below it, and half of the last one to the right.
+ABOVE_AND_BELOW, AT_THE_RIGHT = 1.0, 0.12
 
 
 def plot_quantization_errors(
@@ -88,8 +92,9 @@ def plot_quantization_errors(
     error_title = "largest |error| of a block" if reduced else "|original - dequantized|"
 
     layout = _Layout.of(shape)
-    fig, grid = plt.subplots(*layout.grid, figsize=layout.figsize, layout="constrained", squeeze=False)
-    axes: NDArray[Any] = grid.reshape(-1)
+    fig = plt.figure(figsize=layout.figsize)
+    # Fixed places, since all sizes are known: a layout engine would take half of the time that the figure takes.
+    axes = np.array([fig.add_axes(layout.place(number)) for number in range(4)], dtype=object)
     original_title = f"original ({_dtype_name(original_tensor)})"
     _draw_map(axes[0], original_map, original_title, layout, cmap=colours, vmin=low, vmax=high)
     code_title = f"quantized (codes {quant_min} .. {quant_max})"
@@ -104,7 +109,7 @@ def plot_quantization_errors(
         title += f"; shape {tuple(original.shape)} drawn as {shape[0]} x {shape[1]}"
     if reduced:
         title += f"\n{shape[0]} x {shape[1]} elements shown as {error_map.shape[0]} x {error_map.shape[1]} block means"
-    fig.suptitle(title, fontsize=12)
+    fig.suptitle(title, fontsize=12, y=1 - 0.06 / layout.figsize[1], va="top")
     return fig, axes
 
 
@@ -177,16 +182,20 @@ class _Layout:
         annotated = max(shape) <= LARGEST_ANNOTATED
         square = annotated and columns > LARGEST_ANNOTATED_IN_A_ROW
         grid, width, tallest = ((2, 2), 11.0, 0.75) if square else ((1, 4), 12.0, 1.2)
-        panel_width = width / grid[1] - 0.35
+        panel_width = (width - AT_THE_RIGHT) / grid[1] - BESIDE
         panel_height = panel_width * min(max(rows / columns, 0.3), tallest)
-        figsize = (width, grid[0] * (panel_height + 0.95) + 0.5)
+        figsize = (width, grid[0] * (panel_height + ABOVE_AND_BELOW) + SUPTITLE)
         return cls(shape, grid, figsize, (panel_width, panel_height), annotated)
 
-    @property
-    def bar(self) -> dict[str, Any]:
-        """Keyword arguments of a colour bar as wide as its map."""
-        thickness = 0.13
-        return {"fraction": thickness / (self.panel[1] + thickness), "aspect": self.panel[0] / thickness}
+    def place(self, number: int, bar: bool = False) -> tuple[float, float, float, float]:
+        """Return (left, bottom, width, height) of a map, or of the colour bar below it, as fractions of the figure."""
+        row, column = divmod(number, self.grid[1])
+        width, height = self.figsize
+        left = column * (self.panel[0] + BESIDE) + BESIDE - 0.03
+        top = SUPTITLE + row * (self.panel[1] + ABOVE_AND_BELOW) + TITLE
+        tall = BAR if bar else self.panel[1]
+        bottom = height - top - self.panel[1] - (TICK_LABELS + BAR if bar else 0.0)
+        return left / width, bottom / height, self.panel[0] / width, tall / height
 
 
 def _draw_map(ax: Axes, values: Floats, title: str, layout: _Layout, *, integers: bool = False, **colours: Any) -> None:
@@ -195,8 +204,10 @@ def _draw_map(ax: Axes, values: Floats, title: str, layout: _Layout, *, integers
     extent = (-0.5, columns - 0.5, rows - 0.5, -0.5)
     image = ax.imshow(values, extent=extent, aspect="auto", interpolation="nearest", **colours)
     ax.tick_params(length=0, labelsize=8)
-    bar = ax.figure.colorbar(image, ax=ax, orientation="horizontal", pad=0.03, **layout.bar)
+    place = layout.place(ax.figure.axes.index(ax), bar=True)
+    bar = ax.figure.colorbar(image, cax=ax.figure.add_axes(place), orientation="horizontal")
     bar.ax.tick_params(labelsize=8)
+    bar.ax.xaxis.get_offset_text().set_fontsize(8)
     bar.locator = MaxNLocator(nbins=4)
     if integers:
         bar.set_ticks([colours["vmin"], colours["vmax"]])

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 
+import nbformat
 from nbformat import NotebookNode
 
 from linquant_course.course import CourseError
@@ -17,11 +18,13 @@ from linquant_course.grader.channel import Channel, ChannelError
 from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.limits import Limits
 from linquant_course.grader.sandbox import Sandbox, missing
-from linquant_course.grader.sanitize import safe_outputs
 from linquant_course.grader.trusted import Cell
 
 GRACE = 60.0
-NOT_GRADED = "The grader lost this submission while it ran: please tell your instructor."
+
+
+class LostError(Exception):
+    """A submission could not be graded, for a reason that is the grader's own."""
 
 
 class Grader:
@@ -59,7 +62,11 @@ class Grader:
         self.close()
 
     def run(self, lesson: Lesson, notebook: NotebookNode) -> NotebookNode:
-        """Return a rebuilt notebook with the outputs of its code cells; a test without an error has passed."""
+        """Return a rebuilt notebook with the outputs of its code cells; a test without an error has passed.
+
+        Raises:
+            LostError: The tests did not end.
+        """
         self._sandbox.stage(lesson)
         notebook = copy.deepcopy(notebook)
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -69,11 +76,11 @@ class Grader:
             "source": _cells(cell for cell in lesson.source.cells if cell.cell_type == "code"),
             "cells": _cells(code),
         }
-        for cell, outputs in zip(code, self._outputs(job, len(code)), strict=True):
-            cell.outputs = safe_outputs(outputs)
+        for cell, outputs in zip(code, self._outputs(job), strict=True):
+            cell.outputs = nbformat.from_dict(outputs)
         return notebook
 
-    def _outputs(self, job: dict[str, object], count: int) -> list[object]:
+    def _outputs(self, job: dict[str, object]) -> list[object]:
         deadline = time.monotonic() + self._limits.total + GRACE
         try:
             channel = self._tests.connect()
@@ -82,9 +89,8 @@ class Grader:
                 outputs = channel.receive(deadline)[0]["outputs"]
             finally:
                 channel.close()
-        except ChannelError:
-            lost = {"output_type": "error", "ename": "RuntimeError", "evalue": NOT_GRADED, "traceback": [NOT_GRADED]}
-            return [[lost]] * count
+        except ChannelError as error:
+            raise LostError(f"its tests did not end: {error}") from error
         return list(outputs)
 
     def close(self) -> None:

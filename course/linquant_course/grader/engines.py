@@ -3,6 +3,7 @@
 import atexit
 import functools
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from linquant_course.grader.limits import Limits
 
 # A worker that dies takes its submission along; the cluster tries again on another, this often.
 RETRIES = 3
+_starting = threading.Lock()
 
 
 class Engine(Protocol):
@@ -73,11 +75,14 @@ def dask(scheduler: str, isolate: bool) -> Iterator[Engine]:
     """
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ImportError as error:
         raise CourseError("the engine dask needs the extra cluster: pip install 'linquant[cluster]'") from error
     try:
+        # Looked at first: a client that cannot read its address leaves a traceback on the terminal.
+        get_address_host_port(scheduler)
         client = Client(scheduler, timeout="10s", set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise CourseError(f"no Dask scheduler answers at {scheduler}: {error}") from error
     with client:
         slots = sum(client.nthreads().values())
@@ -86,13 +91,19 @@ def dask(scheduler: str, isolate: bool) -> Iterator[Engine]:
         yield _Dask(client.get_executor(pure=False, retries=RETRIES), slots, isolate)
 
 
-@functools.cache
 def grader_of_this_process(isolate: bool = True) -> Grader:
     """Return a grader that lives as long as the process.
 
     Raises:
         CourseError: Submissions are to be isolated, and this machine cannot.
     """
+    # A cluster's worker may ask from several threads at once.
+    with _starting:
+        return _grader_of_this_process(isolate)
+
+
+@functools.cache
+def _grader_of_this_process(isolate: bool) -> Grader:
     grader = Grader([], isolate=isolate)
     atexit.register(grader.close)
     return grader

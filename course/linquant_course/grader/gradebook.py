@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.utils import is_grade, is_solution, is_task
 from sqlalchemy import Connection, Table, select
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 
 from linquant_course.answers import grade_id
 from linquant_course.course import CourseError
@@ -152,6 +152,11 @@ def told_plainly() -> Iterator[None]:
     """Turn a database that cannot be reached, is locked or is out of date into a CourseError."""
     try:
         yield
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise CourseError(
+            f"the gradebook's address, LINQUANT_DB_URL, cannot be used: {reason(error)}. For PostgreSQL it is "
+            "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE, and needs pip install 'linquant[postgresql]'."
+        ) from error
     except (OperationalError, ProgrammingError) as error:
         raise CourseError(
             f"the gradebook cannot be used: {reason(error)}. What is recorded is safe: mend it "

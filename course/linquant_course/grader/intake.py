@@ -78,6 +78,11 @@ def _as_markdown(notes: tuple[str, ...]) -> str:
     return safe_markdown(f"**From the grader:**\n\n{lines}")
 
 
+def _without_markers(source: str) -> str:
+    # nbgrader looks for it in every cell when it writes feedback, and stops where the end of such a part is missing.
+    return source.replace("HIDDEN TESTS", "HIDDEN-TESTS")
+
+
 def _cell(kind: str, cell_id: str, source: str, **metadata: Any) -> NotebookNode:
     code: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return NotebookNode(cell_type=kind, id=cell_id, metadata=NotebookNode(metadata), source=source, **code)
@@ -115,7 +120,7 @@ class _Builder:
         own = _cell(cell.cell_type, cell.id, source, **metadata)
         own.metadata.nbgrader.checksum = compute_checksum(own)
         if answer and self._fits(answer, name) and answer.source != source:
-            own.source = answer.source if own.cell_type == "code" else safe_markdown(answer.source)
+            own.source = _without_markers(answer.source if own.cell_type == "code" else safe_markdown(answer.source))
         return own
 
     def _extras(self, cells: list[Cell]) -> list[NotebookNode]:
@@ -123,7 +128,8 @@ class _Builder:
 
     def _extra(self, cell: Cell) -> NotebookNode:
         trusted = cell.kind == "code" or cell.source in self._template.free_texts
-        return _cell(cell.kind, self._new_id(cell.cell_id), cell.source if trusted else safe_markdown(cell.source))
+        source = _without_markers(cell.source if trusted else safe_markdown(cell.source))
+        return _cell(cell.kind, self._new_id(cell.cell_id), source)
 
     def _fits(self, cell: Cell, name: str) -> bool:
         if len(cell.source) > self._left:

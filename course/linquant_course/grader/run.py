@@ -145,19 +145,24 @@ class Run:
 
     def _start(self, pair: Pair, engine: Engine, running: dict[Future[NotebookNode], Graded]) -> None:
         submission, found = self._read(pair)
-        notebook, notes = rebuild(self._lessons[pair[1]], submission)
+        try:
+            notebook, notes = rebuild(self._lessons[pair[1]], submission)
+        except Exception as error:
+            return self._failed(pair, error)
         future = engine.submit(self._lessons[pair[1]], notebook)
         running[future] = Graded(*pair, found, notebook, notes, submission.timestamp)
+
+    def _failed(self, pair: Pair, error: Exception) -> None:
+        """Note that the grader itself failed; it must not cost the others their grades."""
+        self.report.failures.append(Failure(*pair, f"the grader failed: {type(error).__name__}: {error}"))
+        self._advance(pair)
 
     def _finish(self, future: "Future[NotebookNode]", graded: Graded) -> None:
         pair = (graded.student, graded.lesson)
         try:
             notebook = future.result()
-        # Whatever goes wrong in the grader itself with one submission, the others are graded.
         except Exception as error:
-            self.report.failures.append(Failure(*pair, f"the grader failed: {type(error).__name__}: {error}"))
-            self._advance(pair)
-            return
+            return self._failed(pair, error)
         if graded.notes:
             self.report.notes[pair] = graded.notes
         self._batch.append(Graded(*pair, graded.digest, notebook, graded.notes, graded.timestamp))

@@ -20,7 +20,7 @@ from linquant_course.grader import zygote
 from linquant_course.grader.lesson import Lesson
 
 # What a worker imports of this package; nothing else of the grader is to be seen inside.
-WORKER_MODULES = ("__init__", "channel", "isolation", "limits", "shell", "wire", "worker", "zygote")
+WORKER_MODULES = ("__init__", "channel", "forking", "isolation", "limits", "shell", "wire", "worker", "zygote")
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache")
 
 
@@ -136,20 +136,12 @@ def _copy_package(package: Path, code: Path) -> None:
 
 def _bubblewrap(binds: dict[str, str]) -> list[str]:
     command = ["bwrap", "--unshare-all", "--die-with-parent", "--as-pid-1", "--uid", "1000", "--gid", "1000"]
-    command += [
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--tmpfs",
-        "/tmp",
-        "--tmpfs",
-        zygote.SCRATCH,
-        "--dir",
-        zygote.PACKAGE,
-    ]
+    command += ["--proc", "/proc", "--dev", "/dev", "--dir", zygote.PACKAGE]
     for path in _SYSTEM:
         command += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind-try", path, path]
+    # Containers keep programs, and perhaps this course, below /usr/src.
+    for path in ("/tmp", zygote.SCRATCH, "/usr/src"):
+        command += ["--tmpfs", path]
     for path in _interpreter():
         command += ["--ro-bind", path, path]
     for package in (linquant_ref.__path__[0], str(Path(__file__).parents[1])):
@@ -158,7 +150,7 @@ def _bubblewrap(binds: dict[str, str]) -> list[str]:
     for source, target in binds.items():
         command += ["--ro-bind", source, target]
     # What one submission could write here, another could read; and nothing limits its size.
-    for path in ("/tmp", "/dev", "/"):
+    for path in ("/tmp", "/dev", "/usr/src", "/"):
         command += ["--remount-ro", path]
     return [*command, "--chdir", "/"]
 

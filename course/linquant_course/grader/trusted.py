@@ -73,18 +73,29 @@ class Grading:
 
     def run(self, cells: Sequence[Cell]) -> list[Any]:
         """Run the submission's cells, then the tests; return the outputs of each, those of the worker unchecked."""
-        outputs: list[Any] = [[] for _ in cells]
         try:
-            for position, cell in enumerate(cells):
-                if cell.kind != "test":
-                    outputs[position] = self._run_cell(cell)
-            # The hidden ones last: what a function saw in them, no message of a visible test can tell.
-            tests = [(position, cell) for position, cell in enumerate(cells) if cell.kind == "test"]
-            for position, cell in sorted(tests, key=lambda test: HIDDEN_TEST in test[1].source):
-                outputs[position] = self._run_test(cell)
+            return self.run_tests(cells, self.run_cells(cells))
         finally:
-            self._session.close()
-        return outputs
+            self.close()
+
+    def run_cells(self, cells: Sequence[Cell]) -> list[Any]:
+        """Run what is no test."""
+        return [[] if cell.kind == "test" else self._run_cell(cell) for cell in cells]
+
+    def run_tests(self, cells: Sequence[Cell], outputs: Sequence[Any]) -> list[Any]:
+        """Run the tests, and put their outputs among the others'.
+
+        The hidden ones run last: what a function has seen in them, no message of a visible test can tell.
+        """
+        everything = list(outputs)
+        tests = [(position, cell) for position, cell in enumerate(cells) if cell.kind == "test"]
+        for position, cell in sorted(tests, key=lambda test: HIDDEN_TEST in test[1].source):
+            everything[position] = self._run_test(cell)
+        return everything
+
+    def close(self) -> None:
+        """End the worker."""
+        self._session.close()
 
     def _started(self) -> Session:
         session = self._connect()

@@ -3,20 +3,23 @@
 import argparse
 import gc
 import importlib
+import json
 import os
-import select
-import signal
-import socket
-import sys
+from collections.abc import Sequence
+from typing import Any
 
 import matplotlib as mpl
 import torch
 
 from linquant_course.grader import isolation
 from linquant_course.grader.channel import Channel
+from linquant_course.grader.forking import serve
 from linquant_course.grader.limits import Limits
+from linquant_course.grader.sanitize import safe_outputs
 from linquant_course.grader.session import Session
 from linquant_course.grader.trusted import Cell, Grading
+
+MAX_OUTPUT = 16_000_000
 
 
 def main() -> None:
@@ -33,21 +36,7 @@ def main() -> None:
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with socket.socket(fileno=options.descriptor) as listener:
-        print("ready", flush=True)
-        while True:
-            readable, _, _ = select.select([listener, sys.stdin], [], [])
-            if sys.stdin in readable:
-                return
-            connection, _ = listener.accept()
-            if os.fork() == 0:
-                listener.close()
-                try:
-                    _grade(Channel(connection), options.workers)
-                finally:
-                    os._exit(0)
-            connection.close()
+    serve(options.descriptor, lambda connection: _grade(Channel(connection), options.workers))
 
 
 def _grade(channel: Channel, workers: str) -> None:
@@ -59,7 +48,16 @@ def _grade(channel: Channel, workers: str) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 1)
     grading = Grading(lambda: Session(workers, job["lesson"], limits), _cells(job["source"]), limits)
-    channel.send({"outputs": grading.run(_cells(job["cells"]))})
+    channel.send({"outputs": within_limit(grading.run(_cells(job["cells"])))})
+
+
+def within_limit(told: Sequence[Any]) -> list[list[Any]]:
+    """Return outputs made harmless; once they fill MAX_OUTPUT characters, the rest is left out, but never an error."""
+    left, kept = MAX_OUTPUT, []
+    for outputs in map(safe_outputs, told):
+        left -= len(json.dumps(outputs))
+        kept.append(outputs if left > 0 else [output for output in outputs if output.output_type == "error"])
+    return kept
 
 
 def _cells(told: list[list[str]]) -> list[Cell]:

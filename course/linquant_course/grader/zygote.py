@@ -5,24 +5,30 @@ watches and kills, and behind a namespace of its own the worker.
 """
 
 import argparse
+import base64
 import contextlib
 import gc
 import importlib
+import io
 import os
 import select
-import signal
 import socket
 import sys
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import psutil
 import torch
 from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib_inline.backend_inline import configure_inline_support
+from PIL import Image
 
 from linquant_course.grader import isolation
 from linquant_course.grader.channel import Channel
+from linquant_course.grader.forking import serve
 from linquant_course.grader.limits import Limits
 from linquant_course.grader.shell import Shell
 from linquant_course.grader.worker import Worker
@@ -43,18 +49,19 @@ def main() -> None:
     options = parser.parse_args()
     isolation.die_with_parent()
     shell = _prepared_shell(options.preload)
-    with socket.socket(fileno=options.descriptor) as listener:
-        print("ready", flush=True)
-        _serve(listener, options.stage, options.private, shell)
+    serve(options.descriptor, lambda connection: _keep(connection, options.stage, options.private, shell))
 
 
 def _prepared_shell(preload: list[str]) -> Shell:
     mpl.use("module://matplotlib_inline.backend_inline")
+    mpl.interactive(True)
     for name in preload:
         importlib.import_module(name)
     torch.set_num_threads(1)
     shell = Shell.instance()
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    assert shell.display_formatter is not None
+    shell.display_formatter.formatters["image/png"].for_type(Figure, drawn_once)
     # The first figure loads fonts, the first cell compiles IPython's transformers: once is enough for all workers.
     figure, axes = plt.subplots()
     axes.set_title("$x$")
@@ -68,21 +75,13 @@ def _prepared_shell(preload: list[str]) -> Shell:
     return shell
 
 
-def _serve(listener: socket.socket, stage: Path, private: list[str], shell: Shell) -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while True:
-        readable, _, _ = select.select([listener, sys.stdin], [], [])
-        if sys.stdin in readable:
-            return
-        connection, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            try:
-                _keep(connection, stage, private, shell)
-            finally:
-                os._exit(0)
-        connection.close()
+def drawn_once(figure: Figure) -> str:
+    """Return the figure as PNG in base64, drawn once: savefig draws it two or three times, to trim its margins."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    data = io.BytesIO()
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(data, "PNG", compress_level=3)
+    return base64.b64encode(data.getvalue()).decode("ascii")
 
 
 def _keep(connection: socket.socket, stage: Path, private: list[str], shell: Shell) -> None:
