@@ -1,12 +1,22 @@
 """The linquant command: exit codes, and messages without tracebacks."""
 
+import json
+import sys
+from collections import namedtuple
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import LESSONS, make_course
 
+from linquant_course import doctor
+from linquant_course.build import build_release
 from linquant_course.cli import app, main
-from linquant_course.course import notebook_path
+from linquant_course.course import Course, notebook_path
+from linquant_course.demo import hand_in_example_class
+
+LESSON = LESSONS[0]
+GIGABYTE = 2**30
 
 
 def run(arguments: list[str], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
@@ -16,6 +26,26 @@ def run(arguments: list[str], capfd: pytest.CaptureFixture[str], monkeypatch: py
         main()
     captured = capfd.readouterr()
     return int(stop.value.code or 0), captured.out + captured.err
+
+
+def hand_in_a_broken_notebook(course: Course, student: str) -> None:
+    broken = notebook_path(course.submitted / student, LESSON)
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{}", encoding="utf-8")
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A course with one lesson released, in the current folder."""
+    course = make_course(tmp_path / "clone")
+    build_release(course, LESSON)
+    monkeypatch.chdir(course.root)
+    return course
+
+
+@pytest.fixture
+def without_bubblewrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
 
 
 def test_outside_a_course_it_says_so(
@@ -39,37 +69,177 @@ def test_an_unknown_lesson_is_named(
 def test_a_class_is_built_handed_in_and_graded(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson = LESSONS[0]
     course = make_course(tmp_path / "clone")
     (course.root / "source_notebooks").joinpath("deep").mkdir()
     monkeypatch.chdir(course.root / "source_notebooks" / "deep")
-    assert run(["build", "--release-only", lesson], capfd, monkeypatch)[0] == 0
-    broken = notebook_path(course.submitted / "zoe", lesson)
-    broken.parent.mkdir(parents=True)
-    broken.write_text("{}", encoding="utf-8")
+    assert run(["build", "--release-only", LESSON], capfd, monkeypatch)[0] == 0
+    hand_in_a_broken_notebook(course, "zoe")
 
     code, output = run(["demo"], capfd, monkeypatch)
     assert code == 0
     assert "left alone" in output
 
-    code, output = run(["grade", lesson], capfd, monkeypatch)
-    assert code == 1
-    assert f"not graded: zoe {lesson}: " in output
+    code, output = run(["grade", LESSON], capfd, monkeypatch)
+    assert code == 0
+    assert f"note: zoe {LESSON}: " in output
+    assert "1 graded, 0 unchanged" in output
     assert (course.root / "course" / "grades.csv").is_file()
+    assert notebook_path(course.root / "course" / "feedback" / "zoe", LESSON).with_suffix(".html").is_file()
     assert "Traceback" not in output
+
+
+def test_json_tells_the_same_to_machines_and_nothing_else(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in_a_broken_notebook(course, "zoe")
+    code, output = run(["grade", "--json", "--no-feedback"], capfd, monkeypatch)
+    found = json.loads(output)
+    [about] = found.pop("notes")
+    assert (code, about["student"], about["lesson"], len(about["notes"])) == (0, "zoe", LESSON, 1)
+    assert found == {"graded": [["zoe", LESSON]], "unchanged": 0, "failures": [], "interrupted": False}
+    assert not (course.root / "course" / "feedback").exists()
+
+
+def test_what_cannot_be_recorded_is_named_and_the_exit_code_says_so(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in_a_broken_notebook(course, "new\nline")
+    hand_in_a_broken_notebook(course, "zoe")
+    code, output = run(["grade", "--json"], capfd, monkeypatch)
+    found = json.loads(output)
+    assert (code, found["graded"]) == (1, [["zoe", LESSON]])
+    [failure] = [failure for failure in found["failures"] if "control characters" in failure["reason"]]
+    assert (failure["student"], failure["lesson"]) == ("new\nline", LESSON)
+
+
+@pytest.mark.usefixtures("without_bubblewrap")
+def test_without_bubblewrap_the_example_class_is_graded_with_a_warning(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in_example_class(course)
+    monkeypatch.setattr("sys.argv", ["linquant", "grade", LESSON, "--json", "--no-feedback"])
+    with pytest.raises(SystemExit, match="0"):
+        main()
+    captured = capfd.readouterr()
+    assert json.loads(captured.out)["graded"] == [["ada", LESSON]]
+    assert captured.err.startswith("warning: no sandbox, bubblewrap is not installed (")
+    assert len(captured.err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("without_bubblewrap")
+def test_without_bubblewrap_anything_else_needs_to_be_asked_for(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in_a_broken_notebook(course, "zoe")
+    code, output = run(["grade"], capfd, monkeypatch)
+    assert code == 2
+    assert output.startswith("error: submissions cannot be isolated: bubblewrap is not installed (")
+    assert "--unsandboxed" in output
+    assert not course.autograded.exists()
+
+    code, output = run(["grade", "--unsandboxed"], capfd, monkeypatch)
+    assert code == 0
+    assert "1 graded, 0 unchanged" in output
+    assert "warning" not in output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--engine", "dask"], ["--scheduler", "tcp://127.0.0.1:1"], ["--engine", "dask", "--scheduler", ""]],
+    ids=["no scheduler", "no engine", "an empty address"],
+)
+def test_a_cluster_needs_engine_and_scheduler(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    code, output = run(["grade", *arguments], capfd, monkeypatch)
+    assert (code, output) == (2, "error: --engine dask and --scheduler URL belong together\n")
+
+
+def test_without_the_extra_the_engine_dask_names_it(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in_a_broken_notebook(course, "zoe")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    arguments = ["grade", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1", "--json"]
+    code, output = run(arguments, capfd, monkeypatch)
+    assert (code, output) == (2, "error: the engine dask needs the extra cluster: pip install 'linquant[cluster]'\n")
+
+
+def test_the_help_documents_the_exit_codes(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    code, output = run(["grade", "--help"], capfd, monkeypatch)
+    assert code == 0
+    words = " ".join(output.split())
+    assert "Exit codes: 0 all graded, 1 a submission could not be graded or recorded, 2 nothing could be done" in words
+    assert "130 interrupted" in words
+
+
+def missing_lines(output: str) -> list[str]:
+    return [line for line in output.splitlines() if not line.startswith("ok ")]
 
 
 def test_the_doctor_names_a_missing_exchange(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINQUANT_EXCHANGE", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(doctor, "missing", lambda: None)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: namedtuple("Memory", "available")(64 * GIGABYTE))
     monkeypatch.chdir(make_course(tmp_path / "clone").root)
     code, output = run(["doctor"], capfd, monkeypatch)
     assert code == 1
-    assert [line for line in output.splitlines() if not line.startswith("ok ")] == [
+    assert missing_lines(output) == [
         f"missing exchange folder {tmp_path / 'nowhere'}: make the folder writable for everyone, or set "
         "LINQUANT_EXCHANGE to one that is"
     ]
+
+
+@pytest.mark.usefixtures("without_bubblewrap")
+def test_the_doctor_names_missing_bubblewrap_and_memory(
+    course: Course, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINQUANT_EXCHANGE", str(tmp_path))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: namedtuple("Memory", "available")(1.5 * GIGABYTE))
+    code, output = run(["doctor"], capfd, monkeypatch)
+    assert code == 1
+    bubblewrap, memory = missing_lines(output)
+    assert bubblewrap.startswith("missing bubblewrap: apt-get install bubblewrap")
+    assert memory.startswith("missing memory: 1.5 GB free, and one submission may use 4 GB: close other programs")
+
+
+@pytest.mark.parametrize(
+    ("platform", "said"),
+    [("linux", "missing user namespaces (not allowed): sysctl -w"), ("darwin", "missing Linux, for the sandbox: ")],
+)
+def test_the_doctor_says_why_there_is_no_sandbox(
+    course: Course,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    said: str,
+) -> None:
+    (tmp_path / "bwrap").touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("LINQUANT_EXCHANGE", str(tmp_path))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: namedtuple("Memory", "available")(64 * GIGABYTE))
+    monkeypatch.setattr(doctor, "missing", lambda: "not allowed")
+    monkeypatch.setattr(sys, "platform", platform)
+    code, output = run(["doctor"], capfd, monkeypatch)
+    assert code == 1
+    [line] = missing_lines(output)
+    assert line.startswith(said)
+    assert "--unsandboxed" in line
+
+
+def test_the_doctor_says_how_many_submissions_the_memory_is_for(
+    course: Course, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: range(8))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: namedtuple("Memory", "available")(9 * GIGABYTE))
+    output = run(["doctor"], capfd, monkeypatch)[1]
+    assert (
+        "memory: 9.0 GB free, and one submission may use 4 GB (against a class that does, linquant grade --jobs 2)"
+        in output
+    )
 
 
 def test_every_command_has_a_help_text() -> None:

@@ -7,7 +7,7 @@ import yaml
 from conftest import ROOT
 from packaging.requirements import Requirement
 
-CONDA_NAMES = {"pytorch-cpu": "torch"}
+CONDA_NAMES = {"pytorch-cpu": "torch", "playwright-python": "playwright"}
 
 
 def test_conda_and_pip_users_get_the_same_versions() -> None:

@@ -162,7 +162,7 @@ def faulty_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 @pytest.fixture(scope="module")
 def faults_graded(faulty_course: Course) -> dict[str, Any]:
-    return grade(faulty_course)
+    return grade(faulty_course, "--seconds", "6")
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.lesson}-{fault.name}" for fault in FAULTS])

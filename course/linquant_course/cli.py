@@ -22,6 +22,7 @@ from linquant_course.course import Course, CourseError, find_root
 from linquant_course.grader import engines
 from linquant_course.grader.feedback import needs_feedback, write_feedback
 from linquant_course.grader.lesson import Lesson
+from linquant_course.grader.limits import Limits
 from linquant_course.grader.run import Report, Run, only_one
 from linquant_course.grader.sandbox import missing
 from linquant_course.grader.writer import Writer
@@ -79,6 +80,9 @@ def grade(
     engine: Annotated[EngineName, typer.Option(help="This machine, or a Dask cluster.")] = EngineName.LOCAL,
     scheduler: Annotated[str | None, typer.Option(help="The cluster's address, such as tcp://10.0.0.1:8786.")] = None,
     unsandboxed: Annotated[bool, typer.Option(help="Run submissions without a sandbox. Only for your own.")] = False,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="Seconds for one of the student's cells, and for one test.")
+    ] = None,
     feedback: Annotated[bool, typer.Option(help="Write feedback pages.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
@@ -91,7 +95,8 @@ def grade(
     course = _open()
     chosen = _chosen(course, lessons)
     pairs = [pair for pair in course.submissions() if pair[1] in chosen]
-    where = _engine(course, engine, scheduler, jobs, unsandboxed)
+    limits = Limits() if seconds is None else Limits(cell=seconds, test=seconds)
+    where = _engine(course, engine, scheduler, jobs, unsandboxed, limits)
     with only_one(course):
         report = _grade(course, pairs, force, where, quiet=as_json)
         if feedback and not report.interrupted:
@@ -106,20 +111,20 @@ def grade(
 
 
 def _engine(
-    course: Course, name: EngineName, scheduler: str | None, jobs: int | None, unsandboxed: bool
+    course: Course, name: EngineName, scheduler: str | None, jobs: int | None, unsandboxed: bool, limits: Limits
 ) -> Callable[[list[Lesson]], AbstractContextManager[engines.Engine]]:
     # An empty address would have Dask start a cluster of its own.
     if (name is EngineName.DASK) != bool(scheduler):
         raise CourseError("--engine dask and --scheduler URL belong together")
     if scheduler:
-        return lambda lessons: engines.dask(scheduler, isolate=not unsandboxed)
+        return lambda lessons: engines.dask(scheduler, not unsandboxed, limits)
     reason = None if unsandboxed else missing()
     if reason and not example.is_example_class(course):
         raise CourseError(f"submissions cannot be isolated: {reason}; --unsandboxed grades them all the same")
     if reason:
         warning = f"[yellow]warning:[/yellow] no sandbox, {escape(reason)}; the example class is graded without one"
         Console(stderr=True, highlight=False).print(warning, soft_wrap=True)
-    return lambda lessons: engines.local(lessons, jobs, isolate=not (unsandboxed or reason))
+    return lambda lessons: engines.local(lessons, jobs, not (unsandboxed or reason), limits)
 
 
 def _grade(

@@ -121,7 +121,7 @@ def grade_with_linquant(course: Course, lesson: str) -> None:
     with Writer(course) as writer:
         run = Run(course, lessons, writer, lambda pair: None)
         todo = run.changed(course.submissions(), force=True)
-        with engines.local(list(lessons.values()), None, isolate=True) as engine:
+        with engines.local(list(lessons.values()), None, True, Limits()) as engine:
             run.grade(todo, engine)
     if len(run.report.graded) != len(todo):
         raise SystemExit(str(run.report.failures))

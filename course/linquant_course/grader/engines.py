@@ -57,17 +57,17 @@ def local(lessons: Sequence[Lesson], jobs: int | None, isolate: bool, limits: Li
 
 
 class _Dask:
-    def __init__(self, executor: Executor, slots: int, isolate: bool) -> None:
+    def __init__(self, executor: Executor, slots: int, isolate: bool, limits: Limits) -> None:
         self.slots = slots
         self._executor = executor
-        self._isolate = isolate
+        self._isolate, self._limits = isolate, limits
 
     def submit(self, lesson: Lesson, notebook: NotebookNode) -> "Future[NotebookNode]":
-        return self._executor.submit(run_on_cluster, lesson, notebook, self._isolate)
+        return self._executor.submit(run_on_cluster, lesson, notebook, self._isolate, self._limits)
 
 
 @contextmanager
-def dask(scheduler: str, isolate: bool) -> Iterator[Engine]:
+def dask(scheduler: str, isolate: bool, limits: Limits) -> Iterator[Engine]:
     """Run submissions on the workers of an existing cluster, which have this course's package and bubblewrap.
 
     Raises:
@@ -75,7 +75,7 @@ def dask(scheduler: str, isolate: bool) -> Iterator[Engine]:
     """
     try:
         from distributed import Client
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise CourseError("the engine dask needs the extra cluster: pip install 'linquant[cluster]'") from error
     try:
@@ -88,10 +88,10 @@ def dask(scheduler: str, isolate: bool) -> Iterator[Engine]:
         slots = sum(client.nthreads().values())
         if not slots:
             raise CourseError(f"the Dask scheduler at {scheduler} has no workers")
-        yield _Dask(client.get_executor(pure=False, retries=RETRIES), slots, isolate)
+        yield _Dask(client.get_executor(pure=False, retries=RETRIES), slots, isolate, limits)
 
 
-def grader_of_this_process(isolate: bool = True) -> Grader:
+def grader_of_this_process(isolate: bool = True, limits: Limits | None = None) -> Grader:
     """Return a grader that lives as long as the process.
 
     Raises:
@@ -99,16 +99,16 @@ def grader_of_this_process(isolate: bool = True) -> Grader:
     """
     # A cluster's worker may ask from several threads at once.
     with _starting:
-        return _grader_of_this_process(isolate)
+        return _grader_of_this_process(isolate, limits or Limits())
 
 
 @functools.cache
-def _grader_of_this_process(isolate: bool) -> Grader:
-    grader = Grader([], isolate=isolate)
+def _grader_of_this_process(isolate: bool, limits: Limits) -> Grader:
+    grader = Grader([], limits, isolate)
     atexit.register(grader.close)
     return grader
 
 
-def run_on_cluster(lesson: Lesson, notebook: NotebookNode, isolate: bool) -> NotebookNode:
+def run_on_cluster(lesson: Lesson, notebook: NotebookNode, isolate: bool, limits: Limits) -> NotebookNode:
     """Run one submission in a cluster's worker process, which keeps its grader for the next one."""
-    return grader_of_this_process(isolate).run(lesson, notebook)
+    return grader_of_this_process(isolate, limits).run(lesson, notebook)

@@ -174,4 +174,11 @@ def _environment(scratch: str, code: str) -> dict[str, str]:
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "MKL", "OPENBLAS", "NUMEXPR")}
     folders = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), scratch)
     plain = {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "USER": "student", "LOGNAME": "student"}
-    return {**threads, **folders, **plain, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": code}
+    return {
+        **threads,
+        **folders,
+        **plain,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "JOBLIB_MULTIPROCESSING": "0",
+        "PYTHONPATH": code,
+    }
