@@ -83,6 +83,7 @@ def grade(
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds for one of the student's cells, and for one test.")
     ] = None,
+    figures: Annotated[bool, typer.Option(help="Draw what students plot. It takes half of the time.")] = True,
     feedback: Annotated[bool, typer.Option(help="Write feedback pages.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
@@ -95,7 +96,7 @@ def grade(
     course = _open()
     chosen = _chosen(course, lessons)
     pairs = [pair for pair in course.submissions() if pair[1] in chosen]
-    limits = Limits() if seconds is None else Limits(cell=seconds, test=seconds)
+    limits = Limits(figures=figures) if seconds is None else Limits(cell=seconds, test=seconds, figures=figures)
     where = _engine(course, engine, scheduler, jobs, unsandboxed, limits)
     with only_one(course):
         report = _grade(course, pairs, force, where, quiet=as_json)

@@ -115,13 +115,13 @@ def grade_with_stock(course: Course, lesson: str, students: list[str]) -> None:
             raise SystemExit(result["log"])
 
 
-def grade_with_linquant(course: Course, lesson: str) -> None:
+def grade_with_linquant(course: Course, lesson: str, figures: bool) -> None:
     """Grade everything, from the start of the sandbox to its end."""
     lessons = {lesson: Lesson.read(course, lesson)}
     with Writer(course) as writer:
         run = Run(course, lessons, writer, lambda pair: None)
         todo = run.changed(course.submissions(), force=True)
-        with engines.local(list(lessons.values()), None, True, Limits()) as engine:
+        with engines.local(list(lessons.values()), None, True, Limits(figures=figures)) as engine:
             run.grade(todo, engine)
     if len(run.report.graded) != len(todo):
         raise SystemExit(str(run.report.failures))
@@ -180,7 +180,7 @@ def main() -> None:
     parser.add_argument("--stock", type=int, default=6, help="submissions that stock nbgrader grades")
     options = parser.parse_args()
     console = Console(width=120)
-    stock, ours = Measured(), Measured()
+    stock, ours, plain = Measured(), Measured(), Measured()
     with tempfile.TemporaryDirectory() as folder:
         theirs = course_with_class(Path(folder, "stock"), options.lesson, options.stock, stock=True)
         course = course_with_class(Path(folder, "linquant"), options.lesson, options.submissions, stock=False)
@@ -188,7 +188,8 @@ def main() -> None:
         for student in students[: len(students) // 2]:
             stock.measure(1, lambda s=student: grade_with_stock(theirs, options.lesson, [s]))
         for _ in range(2):
-            ours.measure(options.submissions, lambda: grade_with_linquant(course, options.lesson))
+            ours.measure(options.submissions, lambda: grade_with_linquant(course, options.lesson, figures=True))
+            plain.measure(options.submissions, lambda: grade_with_linquant(course, options.lesson, figures=False))
         for student in students[len(students) // 2 :]:
             stock.measure(1, lambda s=student: grade_with_stock(theirs, options.lesson, [s]))
         own = dict(phases(course, options.lesson))
@@ -196,7 +197,8 @@ def main() -> None:
     table = Table(title=f"{options.lesson}, per submission, {psutil.cpu_count()} processors")
     for heading in ("", "submissions", "seconds", "spread", "CPU seconds", "peak memory"):
         table.add_column(heading, justify="left" if not heading else "right")
-    for name, measured in (("nbgrader autograde", stock), ("linquant grade", ours)):
+    rows = {"nbgrader autograde": stock, "linquant grade": ours, "linquant grade --no-figures": plain}
+    for name, measured in rows.items():
         table.add_row(
             name,
             str(measured.submissions),
@@ -206,9 +208,12 @@ def main() -> None:
             f"{measured.peak / 2**20:.0f} MB",
         )
     console.print(table)
-    ratio = statistics.median(stock.wall) / statistics.median(ours.wall)
+    ratios = [statistics.median(stock.wall) / statistics.median(measured.wall) for measured in (ours, plain)]
     cells = statistics.median(own["the student's own cells"])
-    console.print(f"{ratio:.1f} times as fast; {statistics.median(ours.cpu) - cells:.2f} CPU seconds beyond own cells")
+    console.print(f"{ratios[0]:.1f} times as fast, {ratios[1]:.1f} times without figures")
+    console.print(
+        f"{statistics.median(ours.cpu) - cells:.2f} CPU seconds per submission beyond the student's own cells"
+    )
     table = Table(title="where our time goes: one submission at a time, median milliseconds")
     for heading in ("", "median", "spread"):
         table.add_column(heading, justify="left" if not heading else "right")

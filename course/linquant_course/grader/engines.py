@@ -5,9 +5,9 @@ import functools
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from nbformat import NotebookNode
 
@@ -15,6 +15,9 @@ from linquant_course.course import CourseError
 from linquant_course.grader.engine import Grader
 from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.limits import Limits
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 # A worker that dies takes its submission along; the cluster tries again on another, this often.
 RETRIES = 3
@@ -57,13 +60,22 @@ def local(lessons: Sequence[Lesson], jobs: int | None, isolate: bool, limits: Li
 
 
 class _Dask:
-    def __init__(self, executor: Executor, slots: int, isolate: bool, limits: Limits) -> None:
+    def __init__(self, client: "Client", slots: int, isolate: bool, limits: Limits) -> None:
         self.slots = slots
-        self._executor = executor
+        self._client = client
+        self._executor = client.get_executor(pure=False, retries=RETRIES)
         self._isolate, self._limits = isolate, limits
 
     def submit(self, lesson: Lesson, notebook: NotebookNode) -> "Future[NotebookNode]":
-        return self._executor.submit(run_on_cluster, lesson, notebook, self._isolate, self._limits)
+        try:
+            return self._executor.submit(run_on_cluster, lesson, notebook, self._isolate, self._limits)
+        except Exception:
+            # The client closes itself when it has lost the scheduler for good; what ran there is then cancelled.
+            if self._client.status not in ("closing", "closed"):
+                raise
+            lost: Future[NotebookNode] = Future()
+            lost.set_exception(CancelledError())
+            return lost
 
 
 @contextmanager
@@ -88,7 +100,7 @@ def dask(scheduler: str, isolate: bool, limits: Limits) -> Iterator[Engine]:
         slots = sum(client.nthreads().values())
         if not slots:
             raise CourseError(f"the Dask scheduler at {scheduler} has no workers")
-        yield _Dask(client.get_executor(pure=False, retries=RETRIES), slots, isolate, limits)
+        yield _Dask(client, slots, isolate, limits)
 
 
 def grader_of_this_process(isolate: bool = True, limits: Limits | None = None) -> Grader:

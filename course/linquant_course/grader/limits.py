@@ -16,6 +16,7 @@ class Limits:
         memory: Bytes that all of the student's processes may have in memory together.
         processes: Processes at once.
         file: Bytes of the largest file, and of all temporary files together.
+        figures: Whether figures are drawn, which takes more time than all tests do.
     """
 
     cell: float = 30
@@ -25,6 +26,7 @@ class Limits:
     memory: int = 4 * 2**30
     processes: int = 64
     file: int = 256 * 2**20
+    figures: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields by name."""

@@ -6,7 +6,7 @@ import hashlib
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,7 +154,9 @@ class Run:
 
     def _failed(self, pair: Pair, error: Exception) -> None:
         """Note that the grader itself failed; it must not cost the others their grades."""
-        self.report.failures.append(Failure(*pair, f"the grader failed: {type(error).__name__}: {error}"))
+        lost = isinstance(error, CancelledError)
+        why = "the cluster was lost" if lost else f"the grader failed: {type(error).__name__}: {error}"
+        self.report.failures.append(Failure(*pair, why))
         self._advance(pair)
 
     def _finish(self, future: "Future[NotebookNode]", graded: Graded) -> None:

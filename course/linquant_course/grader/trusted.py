@@ -154,7 +154,8 @@ class Grading:
             result = _execute(cell, self._namespace(cell))
         except (Exception, StudentStopError) as error:
             return [_failure(cell, error)]
-        return [_partial(result)] if isinstance(result, Real) else []
+        number = isinstance(result, Real) and not isinstance(result, bool)
+        return [_partial(result)] if number else []
 
     def _namespace(self, test: Cell) -> dict[str, Any]:
         namespace: dict[str, Any] = {"__name__": "__main__"}

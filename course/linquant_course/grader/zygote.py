@@ -15,6 +15,7 @@ import select
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -60,8 +61,7 @@ def _prepared_shell(preload: list[str]) -> Shell:
     torch.set_num_threads(1)
     shell = Shell.instance()
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
-    assert shell.display_formatter is not None
-    shell.display_formatter.formatters["image/png"].for_type(Figure, drawn_once)
+    pictures(shell).for_type(Figure, drawn_once)
     # The first figure loads fonts, the first cell compiles IPython's transformers: once is enough for all workers.
     figure, axes = plt.subplots()
     axes.set_title("$x$")
@@ -73,6 +73,12 @@ def _prepared_shell(preload: list[str]) -> Shell:
     gc.collect()
     gc.freeze()
     return shell
+
+
+def pictures(shell: Shell) -> Any:
+    """Return what turns a shown object into a PNG."""
+    assert shell.display_formatter is not None
+    return shell.display_formatter.formatters["image/png"]
 
 
 def drawn_once(figure: Figure) -> str:
@@ -119,6 +125,7 @@ def _become_worker(channel: Channel, package: Path, private: list[str], limits: 
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
     isolation.limit_resources(limits)
+    pictures(shell).enabled = limits.figures
     Worker(channel, shell).serve()
 
 
