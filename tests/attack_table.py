@@ -29,7 +29,7 @@ from linquant_course.grader.limits import Limits
 from linquant_course.grader.run import Run
 from linquant_course.grader.writer import Writer
 
-LIMITS = Limits(cell=3, test=3, total=60, memory=2 * 2**30)
+LIMITS = Limits(cell=3, test=3, total=60, memory=2 * 2**30, figures=False)
 STOCK_SECONDS = 120
 STOCK = 'c.pop("Autograde", None)\n'
 

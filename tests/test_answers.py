@@ -27,7 +27,7 @@ def lessons(course: Course) -> dict[str, Lesson]:
 
 @pytest.fixture(scope="module")
 def grader(lessons: dict[str, Lesson]) -> Iterator[Grader]:
-    with Grader(list(lessons.values()), Limits(cell=5, test=10)) as grader:
+    with Grader(list(lessons.values()), Limits(cell=5, test=10, figures=False)) as grader:
         yield grader
 
 

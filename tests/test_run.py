@@ -73,7 +73,7 @@ def test_killed_twenty_times_it_still_grades_everybody_once_and_the_same(graded_
     moments = random.Random(0)
     killed, started = 0, list[psutil.Process]()
     for _ in range(20):
-        process = command(graded_course)
+        process = command(graded_course, "--no-figures")
         time.sleep(moments.uniform(1.0, 7.0))
         if process.poll() is None:
             killed += 1
@@ -142,7 +142,7 @@ def test_only_what_changed_is_graded_again_and_a_persons_grades_stay(graded_cour
 
 def test_a_second_run_says_that_there_is_one(graded_course: Course) -> None:
     with only_one(graded_course):
-        process = command(graded_course)
+        process = command(graded_course, "--no-figures")
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 2
         assert errors == "error: another linquant grade is running in this course: wait for it, or stop it\n"
@@ -162,7 +162,7 @@ def faulty_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 @pytest.fixture(scope="module")
 def faults_graded(faulty_course: Course) -> dict[str, Any]:
-    return grade(faulty_course, "--seconds", "6")
+    return grade(faulty_course, "--seconds", "6", "--no-figures")
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.lesson}-{fault.name}" for fault in FAULTS])
