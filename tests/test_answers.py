@@ -31,7 +31,7 @@ def grader(lessons: dict[str, Lesson]) -> Iterator[Grader]:
         yield grader
 
 
-def tests_of(lesson: Lesson) -> list[str]:
+def names_of_tests(lesson: Lesson) -> list[str]:
     return [grade_id(cell) for cell in lesson.source.cells if is_autograded_test(cell)]
 
 
@@ -57,4 +57,4 @@ def test_as_the_grader_runs_it_a_case_loses_the_same(
     cells = [cell for cell in grader.run(lesson, notebook).cells if is_autograded_test(cell)]
     assert notes == ()
     lost = [grade_id(cell) for cell in cells if determine_grade(cell)[0] != cell.metadata.nbgrader.points]
-    assert sorted(lost) == sorted(case.lost(tests_of(lesson)))
+    assert sorted(lost) == sorted(case.lost(names_of_tests(lesson)))

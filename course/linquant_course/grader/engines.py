@@ -4,6 +4,7 @@ import atexit
 import functools
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # A worker that dies takes its submission along; the cluster tries again on another, this often.
 RETRIES = 3
+POLL_SECONDS = 0.1
 _starting = threading.Lock()
 
 
@@ -67,15 +69,17 @@ class _Dask:
         self._isolate, self._limits = isolate, limits
 
     def submit(self, lesson: Lesson, notebook: NotebookNode) -> "Future[NotebookNode]":
-        try:
-            return self._executor.submit(run_on_cluster, lesson, notebook, self._isolate, self._limits)
-        except Exception:
-            # The client closes itself when it has lost the scheduler for good; what ran there is then cancelled.
-            if self._client.status not in ("closing", "closed"):
-                raise
-            lost: Future[NotebookNode] = Future()
-            lost.set_exception(CancelledError())
-            return lost
+        # Without its scheduler, a client tries for some seconds to find it again, and then closes itself. It cancels
+        # what it had submitted until then; what is submitted meanwhile would never be answered.
+        while self._client.status == "connecting":
+            time.sleep(POLL_SECONDS)
+        if self._client.status == "running":
+            future = self._executor.submit(run_on_cluster, lesson, notebook, self._isolate, self._limits)
+            if self._client.status == "running":
+                return future
+        lost: Future[NotebookNode] = Future()
+        lost.set_exception(CancelledError())
+        return lost
 
 
 @contextmanager
