@@ -94,13 +94,14 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 @contextmanager
 def watched_processes() -> Iterator[set[psutil.Process]]:
-    """Collect every process that descends from this one while the context is open."""
+    """Collect every process that comes to descend from this one while the context is open."""
+    others = set(psutil.Process().children(recursive=True))
     seen: set[psutil.Process] = set()
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(0.2):
-            seen.update(psutil.Process().children(recursive=True))
+            seen.update(set(psutil.Process().children(recursive=True)) - others)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
