@@ -17,7 +17,8 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from linquant_course.grader.sanitize import clean_html, markdown_to_html
+from linquant_course.grader.exporter import markdown_to_html
+from linquant_course.grader.sanitize import clean_html
 from linquant_course.preprocessors import (
     HideFailuresOfHiddenTests,
     InsertAnswers,
@@ -65,5 +66,6 @@ c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"markdown2html": markdown_to_html, "clean_html": clean_html}
 c.Execute.timeout = 120
 c.Execute.record_timing = False
+c.Execute.coalesce_streams = True
 # Sockets of the "ipc" transport break autograde; encrypted TCP is used where both sides know it.
 c.KernelManager.transport_encryption = "auto"

@@ -129,13 +129,17 @@ class TestQuantizationErrors:
             "|original - dequantized|",
         ]
 
-    def test_every_map_has_a_colour_bar_of_its_own_limits(self) -> None:
-        fig, axes = errors_of(T)
+    def test_every_map_without_numbers_has_a_colour_bar_of_its_own_limits(self) -> None:
+        fig, axes = errors_of(normal(17, 3))
         bars = [ax.images[0].colorbar for ax in axes]
         assert all(bar is not None for bar in bars)
         assert len(fig.axes) == 8
         assert [(bar.vmin, bar.vmax) for bar in bars] == [limits_of(ax) for ax in axes]
         assert list(bars[1].get_ticks()) == [-128, 127]
+
+    def test_numbers_take_the_place_of_colour_bars(self) -> None:
+        fig, _ = errors_of(T)
+        assert len(fig.axes) == 4
 
     def test_small_maps_carry_their_numbers_and_codes_are_integers(self) -> None:
         _, axes = plot_quantization_errors(T, CODES, linear_dequantization(CODES, 3.5, -70))

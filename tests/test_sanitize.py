@@ -17,13 +17,16 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from linquant_course.course import Course
+from linquant_course.grader import outputs as harmless
 from linquant_course.grader import sanitize
-from linquant_course.grader.sanitize import TEX_COMMAND, clean_html, markdown_to_html, safe_markdown, safe_outputs
+from linquant_course.grader.exporter import markdown_to_html
+from linquant_course.grader.outputs import safe_outputs
+from linquant_course.grader.sanitize import TEX_COMMAND, clean_html, safe_markdown
 
 PARSERS = {"nbconvert": markdown2html_mistune, "commonmark": MarkdownIt("commonmark", {"html": True}).render}
 SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z\d+.\t\n\r-]*):", re.IGNORECASE)
 HARMLESS = sanitize.HTML_TAGS | {"input"}
-PNG = base64.b64encode(sanitize.IMAGES["image/png"] + b"...").decode()
+PNG = base64.b64encode(harmless.IMAGES["image/png"] + b"...").decode()
 ATTACKS = {
     "script": "<script>alert(1)</script>",
     "event handler": "a <img src=x onerror=alert(1)> b",
@@ -116,7 +119,7 @@ def test_lessons_keep_their_folded_hints() -> None:
 
 
 def outputs(*raw: object) -> list[dict[str, object]]:
-    return [dict(output) for output in safe_outputs(list(raw))]
+    return safe_outputs(list(raw))
 
 
 def test_honest_outputs_stay_as_they_are() -> None:
@@ -140,7 +143,7 @@ def test_a_table_stays_a_table_without_styles_and_scripts() -> None:
 )
 def test_other_kinds_of_outputs_are_not_shown(mime: str) -> None:
     (output,) = outputs({"output_type": "display_data", "data": {mime: "<svg onload=alert(1)>"}, "metadata": {"a": 1}})
-    assert output == {"output_type": "display_data", "metadata": {}, "data": {"text/plain": sanitize.NOT_SHOWN}}
+    assert output == {"output_type": "display_data", "metadata": {}, "data": {"text/plain": harmless.NOT_SHOWN}}
 
 
 def test_a_progress_bar_shows_its_last_state() -> None:
@@ -155,11 +158,11 @@ def test_terminal_commands_but_colours_are_dropped() -> None:
 
 
 def test_floods_are_cut_and_say_so() -> None:
-    (long,) = outputs({"output_type": "stream", "text": "x" * (sanitize.MAX_TEXT + 7)})
+    (long,) = outputs({"output_type": "stream", "text": "x" * (harmless.MAX_TEXT + 7)})
     assert str(long["text"]).endswith("[The grader cut this here: 7 more characters.]\n")
-    many = outputs(*[{"output_type": "stream", "text": "x"}] * (sanitize.MAX_OUTPUTS + 3))
+    many = outputs(*[{"output_type": "stream", "text": "x"}] * (harmless.MAX_OUTPUTS + 3))
     assert many[-1]["text"] == "[The grader left 3 more outputs of this cell out.]\n"
-    assert len(many) == sanitize.MAX_OUTPUTS + 1
+    assert len(many) == harmless.MAX_OUTPUTS + 1
 
 
 def test_formulas_in_html_outputs_cannot_link() -> None:
@@ -182,7 +185,7 @@ JSON = st.recursive(
 @example([{"output_type": "execute_result", "execution_count": True, "data": {"text/plain": ["1", 2]}}])
 @settings(max_examples=300, deadline=None)
 def test_whatever_a_worker_sends_becomes_valid_outputs(raw: object) -> None:
-    cell = new_code_cell(outputs=safe_outputs(raw))
+    cell = new_code_cell(outputs=nbformat.from_dict(safe_outputs(raw)))
     nbformat.validate(new_notebook(cells=[cell]))
     nbformat.writes(new_notebook(cells=[cell])).encode()
 

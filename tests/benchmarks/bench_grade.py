@@ -27,6 +27,7 @@ from linquant_course.answers import fill_in, read_cases
 from linquant_course.build import build_release
 from linquant_course.course import Course, notebook_path
 from linquant_course.grader import engines
+from linquant_course.grader.engine import cell_of
 from linquant_course.grader.feedback import write_feedback
 from linquant_course.grader.intake import read_submission, rebuild
 from linquant_course.grader.lesson import Lesson
@@ -34,7 +35,7 @@ from linquant_course.grader.limits import Limits
 from linquant_course.grader.run import Run
 from linquant_course.grader.sandbox import Sandbox
 from linquant_course.grader.session import Session
-from linquant_course.grader.trusted import Cell, Grading
+from linquant_course.grader.trusted import Grading
 from linquant_course.grader.trusted_server import within_limit
 from linquant_course.grader.writer import Graded, Writer
 
@@ -131,7 +132,7 @@ def phases(course: Course, lesson_id: str) -> Iterator[tuple[str, list[float]]]:
     """Yield what one submission goes through, and how many seconds that took, one after the other."""
     lesson = Lesson.read(course, lesson_id)
     pairs = course.submissions()[:SAMPLE]
-    source = [Cell.of(cell) for cell in lesson.source.cells if cell.cell_type == "code"]
+    source = [cell_of(cell) for cell in lesson.source.cells if cell.cell_type == "code"]
     times: dict[str, list[float]] = {}
 
     def timed(phase: str, work: Callable[[], object]) -> object:
@@ -149,7 +150,7 @@ def phases(course: Course, lesson_id: str) -> Iterator[tuple[str, list[float]]]:
             submission = read_submission(course, *pair)
             notebook, notes = timed("intake", lambda s=submission: rebuild(lesson, s))
             code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-            cells = [Cell.of(cell) for cell in code]
+            cells = [cell_of(cell) for cell in code]
             run = timed(
                 "start of the worker",
                 lambda: Grading(lambda: Session(sandbox.address, lesson_id, Limits()), source, Limits()),

@@ -12,6 +12,7 @@ from types import TracebackType
 import nbformat
 from nbformat import NotebookNode
 
+from linquant_course.answers import grade_id, is_autograded_test, is_solution
 from linquant_course.course import CourseError
 from linquant_course.grader import trusted_server
 from linquant_course.grader.channel import Channel, ChannelError
@@ -68,7 +69,7 @@ class Grader:
             LostError: The tests did not end.
         """
         self._sandbox.stage(lesson)
-        notebook = copy.deepcopy(notebook)
+        notebook = NotebookNode(notebook, cells=[copy.copy(cell) for cell in notebook.cells])
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         job: dict[str, object] = {
             "lesson": lesson.name,
@@ -136,7 +137,14 @@ class _TrustedTests:
 
 
 def _cells(cells: Iterable[NotebookNode]) -> list[list[str]]:
-    return [[cell.kind, cell.name, cell.source] for cell in map(Cell.of, cells)]
+    return [[cell.kind, cell.name, cell.source] for cell in map(cell_of, cells)]
+
+
+def cell_of(cell: NotebookNode) -> Cell:
+    """Return what running needs to know of a notebook's code cell."""
+    locked = "locked" if cell.metadata.get("nbgrader", {}).get("locked") else "free"
+    kind = "test" if is_autograded_test(cell) else "solution" if is_solution(cell) else locked
+    return Cell(kind, grade_id(cell), cell.source)
 
 
 def imported_modules(lessons: Sequence[Lesson]) -> list[str]:
@@ -144,7 +152,7 @@ def imported_modules(lessons: Sequence[Lesson]) -> list[str]:
     found = set()
     for lesson in lessons:
         for cell in lesson.source.cells:
-            if cell.cell_type == "code" and Cell.of(cell).kind == "locked":
+            if cell.cell_type == "code" and cell_of(cell).kind == "locked":
                 for node in ast.walk(ast.parse(cell.source)):
                     names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                     found |= {*names, *([str(node.module)] if isinstance(node, ast.ImportFrom) else [])}

@@ -1,19 +1,33 @@
-"""nbgrader's feedback page, made faster: the same exporter and template, without doing the same work for every page."""
+"""Notebooks as pages: HTML without scripts, and nbgrader's feedback page without the same work for every student."""
 
 import re
 from functools import lru_cache, partial
 from typing import Any
 
+import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 
+from linquant_course.grader.sanitize import TEX_COMMAND
+
 REMEMBERED = 2048
+MARKDOWN_ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"class", "id", "style"}}
 IMAGE_WITHOUT_TEXT = re.compile(r"<img\b(?![^>]*\balt\s*=)")
 NO_TEXT = '<img alt="No description has been provided for this image"'
+
+
+@lru_cache(REMEMBERED)
+def markdown_to_html(source: str) -> str:
+    """Return nbconvert's HTML of markdown without scripts: the lessons' own HTML and the students' formulas stay."""
+    cleaned = nh3.clean(
+        markdown2html_mistune(source), attributes=MARKDOWN_ATTRIBUTES, filter_style_properties={"text-align"}
+    )
+    return TEX_COMMAND.sub(r"\g<0> ", cleaned)
 
 
 class FeedbackExporter(HTMLExporter):

@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from nbformat import NotebookNode
-
-from linquant_course.answers import is_autograded_test, is_solution
 from linquant_course.grader.limits import Limits
 from linquant_course.grader.session import NoReplyError, RemoteFunction, Session, StudentStopError, TestEndedError
 
@@ -43,14 +40,6 @@ class Cell:
     kind: str
     name: str
     source: str
-
-    @classmethod
-    def of(cls, cell: NotebookNode) -> "Cell":
-        """Read what the grader needs of a notebook's code cell."""
-        about = cell.metadata.get("nbgrader", {})
-        locked = "locked" if about.get("locked") else "free"
-        kind = "test" if is_autograded_test(cell) else "solution" if is_solution(cell) else locked
-        return cls(kind, about.get("grade_id", ""), cell.source)
 
 
 class Grading:

@@ -15,7 +15,7 @@ from linquant_course.grader import isolation
 from linquant_course.grader.channel import Channel
 from linquant_course.grader.forking import serve
 from linquant_course.grader.limits import Limits
-from linquant_course.grader.sanitize import safe_outputs
+from linquant_course.grader.outputs import Output, safe_outputs
 from linquant_course.grader.session import Session
 from linquant_course.grader.trusted import Cell, Grading
 
@@ -51,12 +51,12 @@ def _grade(channel: Channel, workers: str) -> None:
     channel.send({"outputs": within_limit(grading.run(_cells(job["cells"])))})
 
 
-def within_limit(told: Sequence[Any]) -> list[list[Any]]:
+def within_limit(told: Sequence[Any]) -> list[list[Output]]:
     """Return outputs made harmless; once they fill MAX_OUTPUT characters, the rest is left out, but never an error."""
     left, kept = MAX_OUTPUT, []
     for outputs in map(safe_outputs, told):
         left -= len(json.dumps(outputs))
-        kept.append(outputs if left > 0 else [output for output in outputs if output.output_type == "error"])
+        kept.append(outputs if left > 0 else [output for output in outputs if output["output_type"] == "error"])
     return kept
 
 

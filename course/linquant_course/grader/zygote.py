@@ -35,6 +35,8 @@ from linquant_course.grader.shell import Shell
 from linquant_course.grader.worker import Worker
 
 WATCH_SECONDS = 0.1
+# New objects between two collections: a worker is short-lived, and its limits watch the memory.
+GARBAGE = 50_000
 PACKAGE = "/linquant"
 STAGE = "/stage"
 SCRATCH = "/scratch"
@@ -56,22 +58,27 @@ def main() -> None:
 def _prepared_shell(preload: list[str]) -> Shell:
     mpl.use("module://matplotlib_inline.backend_inline")
     mpl.interactive(True)
+    # Most of the time that a picture takes goes into its texts.
+    mpl.rc("text", hinting="none")
+    mpl.rc("font", family="DejaVu Sans")
     for name in preload:
         importlib.import_module(name)
     torch.set_num_threads(1)
     shell = Shell.instance()
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     pictures(shell).for_type(Figure, drawn_once)
-    # The first figure loads fonts, the first cell compiles IPython's transformers: once is enough for all workers.
+    # The first of everything is slow: fonts and IPython's transformers are loaded, a traceback needs Pygments.
     figure, axes = plt.subplots()
     axes.set_title("$x$")
-    figure.canvas.draw()
+    drawn_once(figure)
     plt.close("all")
-    shell.run_cell("import torch; torch.ones(2) @ torch.ones(2)", store_history=False)
+    for source in ("import torch; torch.ones(2) @ torch.ones(2)", "1 / 0"):
+        shell.run_cell(source, store_history=False)
     shell.outputs.take()
     shell.reset(new_session=True)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE)
     return shell
 
 
