@@ -38,7 +38,7 @@ def check_close(actual: Any, expected: Any, *, atol: float = 0.0, rtol: float = 
     """
     __tracebackhide__ = True
     if actual is None:
-        raise AssertionError(f"{name} is None: does your function end with a return?")
+        raise AssertionError(f"{name}: got None; does your function end with a return?")
     if isinstance(expected, tuple):
         _check_tuple(actual, expected, atol=atol, rtol=rtol, name=name)
         return
@@ -158,11 +158,11 @@ def _check_container(actual: Any, expected: torch.Tensor | np.ndarray, name: str
     __tracebackhide__ = True
     kind = torch.Tensor if isinstance(expected, torch.Tensor) else np.ndarray
     if not isinstance(actual, kind):
-        raise AssertionError(f"{name} has the wrong type: expected {kind.__name__}, got {type(actual).__name__}")
+        raise AssertionError(f"{name}: expected type {kind.__name__}, got {type(actual).__name__}")
     if tuple(actual.shape) != tuple(expected.shape):
-        raise AssertionError(f"{name} has the wrong shape: expected {tuple(expected.shape)}, got {tuple(actual.shape)}")
+        raise AssertionError(f"{name}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}")
     if actual.dtype != expected.dtype:
-        raise AssertionError(f"{name} has the wrong dtype: expected {expected.dtype}, got {actual.dtype}")
+        raise AssertionError(f"{name}: expected dtype {expected.dtype}, got {actual.dtype}")
 
 
 def _as_float64(value: Any, name: str) -> np.ndarray:
@@ -178,9 +178,9 @@ def _as_float64(value: Any, name: str) -> np.ndarray:
 
 def _first_wrong(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray, name: str) -> str:
     if expected.ndim == 0:
-        return f"{name} is wrong: expected {expected.item():.7g}, got {actual.item():.7g}"
+        return f"{name}: expected {expected.item():.7g}, got {actual.item():.7g}"
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     return (
-        f"{name} has the right shape but {wrong.sum()} of {wrong.size} values are wrong; first at "
+        f"{name}: {wrong.sum()} of {wrong.size} values are wrong; first at "
         f"[{', '.join(map(str, index))}]: expected {expected[index]:.7g}, got {actual[index]:.7g}"
     )

@@ -37,19 +37,19 @@ def test_what_is_right_passes(actual: Any, expected: Any) -> None:
 @pytest.mark.parametrize(
     ("actual", "expected", "message"),
     [
-        (None, CODES, "q is None: does your function end with a return?"),
-        ([[1, 2], [3, 4]], CODES, "q has the wrong type: expected Tensor, got list"),
-        (CODES.numpy(), CODES, "q has the wrong type: expected Tensor, got ndarray"),
-        (CODES[0], CODES, r"q has the wrong shape: expected \(2, 2\), got \(2,\)"),
-        (CODES.int(), CODES, "q has the wrong dtype: expected torch.int8, got torch.int32"),
+        (None, CODES, "q: got None; does your function end with a return?"),
+        ([[1, 2], [3, 4]], CODES, "q: expected type Tensor, got list"),
+        (CODES.numpy(), CODES, "q: expected type Tensor, got ndarray"),
+        (CODES[0], CODES, r"q: expected shape \(2, 2\), got \(2,\)"),
+        (CODES.int(), CODES, "q: expected dtype torch.int8, got torch.int32"),
         (CODES.T, CODES, r"2 of 4 values are wrong; first at \[0, 1\]: expected 2, got 3"),
         (torch.tensor([1.0, float("nan")]), torch.tensor([1.0, 2.0]), r"first at \[1\]: expected 2, got nan"),
-        (3.5, 3, "q is wrong: expected 3, got 3.5"),
+        (3.5, 3, "q: expected 3, got 3.5"),
         ("three", 3, "q: expected a number, got 'three'"),
         (torch.ones(2), 1, r"q: expected one number, got shape \(2,\)"),
         ((CODES,), (CODES, 0.5), "q: expected 2 values in a tuple, got 1 values"),
         (CODES, (CODES, 0.5), "q: expected 2 values in a tuple, got Tensor"),
-        ((CODES, 0.25), (CODES, 0.5), r"q\[1\] is wrong: expected 0.5, got 0.25"),
+        ((CODES, 0.25), (CODES, 0.5), r"q\[1\]: expected 0.5, got 0.25"),
     ],
 )
 def test_what_is_wrong_is_named(actual: Any, expected: Any, message: str) -> None:
