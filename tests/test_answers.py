@@ -1,5 +1,6 @@
 """Every right answer keeps all points, every wrong one loses exactly the tests it says: in one process, and apart."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from conftest import LESSONS
 from inprocess import lost_tests
 from nbgrader.utils import determine_grade
 
-from linquant_course.answers import Case, fill_in, grade_id, is_autograded_test, read_case
+from linquant_course.answers import Case, fill_in, grade_id, is_autograded_test, is_solution, read_case, read_cases
 from linquant_course.course import Course, notebook_path, read_notebook
 from linquant_course.grader.engine import Grader
 from linquant_course.grader.intake import Submission, rebuild
@@ -17,6 +18,7 @@ from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.limits import Limits
 
 CASES = sorted((Path(__file__).parent / "answers").glob("*/*.py"))
+RIGHT_ANSWERS = 5
 each_case = pytest.mark.parametrize("path", CASES, ids=[f"{path.parent.name}-{path.stem}" for path in CASES])
 
 
@@ -58,3 +60,33 @@ def test_as_the_grader_runs_it_a_case_loses_the_same(
     assert notes == ()
     lost = [grade_id(cell) for cell in cells if determine_grade(cell)[0] != cell.metadata.nbgrader.points]
     assert sorted(lost) == sorted(case.lost(names_of_tests(lesson)))
+
+
+def shape_of(source: str) -> str:
+    """Return the syntax tree of a cell as text, without docstrings and with every bound name numbered.
+
+    Two answers that differ in nothing but layout, comments and the choice of names have the same shape.
+    """
+    nodes = list(ast.walk(tree := ast.parse(source)))
+    arguments = [node for node in nodes if isinstance(node, ast.arg)]
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    bound = [node.arg for node in arguments] + [node.id for node in names if isinstance(node.ctx, ast.Store)]
+    numbers = {name: f"name {index}" for index, name in enumerate(dict.fromkeys(bound))}
+    for argument in arguments:
+        argument.arg = numbers[argument.arg]
+    for name in names:
+        name.id = numbers.get(name.id, name.id)
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return ast.dump(tree)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_function_has_five_right_answers_that_differ_in_more_than_names(course: Course, lesson: str) -> None:
+    right = [case.cells for case in read_cases(course, lesson) if not case.loses]
+    for cell in filter(is_solution, read_notebook(notebook_path(course.source, lesson)).cells):
+        name = grade_id(cell)
+        shapes = [shape_of(cells[name]) for cells in right if name in cells]
+        assert len(shapes) >= RIGHT_ANSWERS, f"{name} has {len(shapes)} right answers"
+        assert len(shapes) == len(set(shapes)), f"two right answers to {name} are the same"

@@ -118,7 +118,7 @@ def read_case(path: Path) -> Case:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     definitions = {
-        node.name: ast.get_source_segment(text, node) or ""
+        node.name: _source_with_decorators(text, node)
         for node in tree.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
@@ -126,6 +126,11 @@ def read_case(path: Path) -> Case:
     if "LOSES" not in literals or rest not in REST:
         raise CourseError(f"{path} needs LOSES = [...] and, if any, REST = one of {REST}")
     return Case(path.parent.name, path.stem, definitions | literals.get("CELLS", {}), rest, tuple(literals["LOSES"]))
+
+
+def _source_with_decorators(text: str, node: ast.FunctionDef | ast.ClassDef) -> str:
+    first = min([node, *node.decorator_list], key=lambda part: part.lineno).lineno
+    return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
 
 
 def read_cases(course: Course, lesson: str) -> list[Case]:

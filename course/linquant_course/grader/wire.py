@@ -60,6 +60,9 @@ def _encode(value: Any, other: Other, blobs: list[bytes], strided: bool, depth: 
 
     if value is None or isinstance(value, bool):
         return value
+    # Before NumPy's scalars, of which np.str_ is one.
+    if isinstance(value, str):
+        return str.__str__(value)
     if isinstance(value, np.generic):
         array = np.asarray(value)
         return {"t": "scalar", "dtype": array.dtype.str, "b": blob(array.tobytes())} if _plain(array) else other(value)
@@ -67,8 +70,6 @@ def _encode(value: Any, other: Other, blobs: list[bytes], strided: bool, depth: 
         return int(value) if abs(value) < 2**53 else {"t": "int", "v": hex(value)}
     if isinstance(value, float):
         return float(value)
-    if isinstance(value, str):
-        return str.__str__(value)
     if isinstance(value, torch.Size):
         return {"t": "size", "v": list(value)}
     if isinstance(value, list):
