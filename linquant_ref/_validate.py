@@ -2,11 +2,16 @@
 
 A lesson's answer is the body of a function, so the checks stand in a decorator: the body stays the formula.
 A check is called with the argument's name, its value and all arguments of the call, and raises or returns None.
+
+Public functions call each other with the same tensor, and to read a large one takes as long as the formula: within one
+outermost call a tensor is searched for NaN and infinity once.
 """
 
 import functools
 import inspect
 import math
+import threading
+import weakref
 from collections.abc import Callable, Mapping
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
@@ -23,6 +28,47 @@ ASYMMETRIC_DTYPES = (torch.int8, torch.uint8, torch.int16)
 SYMMETRIC_DTYPES = (torch.int8, torch.int16)
 
 
+class _Scans(threading.local):
+    """The extremes of the tensors that this thread's outermost call has read, each with the version it has seen."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._known: dict[int, tuple[weakref.ref[torch.Tensor], int, torch.Tensor]] = {}
+
+    def __enter__(self) -> None:
+        self._depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            self._known.clear()
+
+    def find(self, tensor: torch.Tensor) -> torch.Tensor | None:
+        reference, version, found = self._known.get(id(tensor), (None, 0, None))
+        return found if reference is not None and reference() is tensor and tensor._version == version else None
+
+    def add(self, tensor: torch.Tensor, found: torch.Tensor) -> None:
+        if self._depth and not tensor.is_inference():
+            self._known[id(tensor)] = weakref.ref(tensor), tensor._version, found
+
+
+_scans = _Scans()
+
+
+def extremes(tensor: torch.Tensor) -> torch.Tensor:
+    """Return the smallest and the largest value of a tensor with elements, shape [2]; both are NaN if one value is.
+
+    The outermost call that a thread is in remembers them until it returns.
+    """
+    found = _scans.find(tensor)
+    if found is None:
+        values = tensor.detach()
+        # float8 has no reductions of its own.
+        found = torch.stack(torch.aminmax(values if values.dtype.itemsize > 1 else values.float()))
+        _scans.add(tensor, found)
+    return found
+
+
 def validated(**checks: Check) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Run the check of each named argument before every call of the decorated function."""
 
@@ -31,11 +77,15 @@ def validated(**checks: Check) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            # A check looks at values, and a compiled function has none while torch.compile traces it.
+            if torch.compiler.is_compiling():
+                return function(*args, **kwargs)
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            for name, check in checks.items():
-                check(name, bound.arguments[name], bound.arguments)
-            return function(*args, **kwargs)
+            with _scans:
+                for name, check in checks.items():
+                    check(name, bound.arguments[name], bound.arguments)
+                return function(*args, **kwargs)
 
         return wrapper
 
@@ -56,12 +106,14 @@ def real_tensor(name: str, value: Any, arguments: Arguments) -> None:
     if not isinstance(value, torch.Tensor) or not value.is_floating_point():
         hint = "; call .float() first if these are real values" if isinstance(value, torch.Tensor) else ""
         raise TypeError(f"{name} must be a floating-point torch.Tensor, got {describe(value)}{hint}")
+    if value.is_meta or value.layout != torch.strided:
+        raise ValueError(f"{name} must be dense and have values, got layout {value.layout} on device {value.device}")
     if value.numel() == 0:
         return
     # One reduction instead of isfinite over every element: NaN and infinity both reach an extreme.
-    extremes = torch.stack(torch.aminmax(value.detach().float()))
-    if not extremes.isfinite().all():
-        raise ValueError(f"{name} must be finite in float32, its extremes are {extremes.tolist()}")
+    ends = extremes(value).float()
+    if not ends.isfinite().all():
+        raise ValueError(f"{name} must be finite in float32, its extremes are {ends.tolist()}")
 
 
 def nonempty_tensor(name: str, value: Any, arguments: Arguments) -> None:
@@ -113,8 +165,8 @@ def scale_for(tensor_name: str) -> Check:
     def check(name: str, value: Any, arguments: Arguments) -> None:
         if not isinstance(value, torch.Tensor):
             positive_number(name, value, arguments)
-            if torch.tensor(float(value)) == 0:
-                raise ValueError(f"{name} must be at least 1.4e-45, the smallest float32, got {value!r}")
+            if torch.tensor(float(value)) in (0, math.inf):
+                raise ValueError(f"{name} must be a float32 between 1.4e-45 and 3.4e38, got {value!r}")
             return
         if not value.is_floating_point():
             raise TypeError(f"{name} must be a number or a floating-point tensor, got {describe(value)}")
@@ -140,9 +192,10 @@ def zero_point_for(tensor_name: str, dtype_name: str | None = None) -> Check:
             raise TypeError(f"{name} must be an integer, got {describe(value)}; round it first")
         dtype = arguments[dtype_name] if dtype_name else tensor.dtype
         quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
-        codes = torch.as_tensor(value)
-        if ((codes < quant_min) | (codes > quant_max)).any():
-            raise ValueError(f"{name} must lie in [{quant_min}, {quant_max}] for {dtype}, got {codes.tolist()}")
+        # As Python integers: the limits of uint64 do not fit in an int64 tensor.
+        codes = value.flatten().tolist() if isinstance(value, torch.Tensor) else [int(value)]
+        if codes and not quant_min <= min(codes) <= max(codes) <= quant_max:
+            raise ValueError(f"{name} must lie in [{quant_min}, {quant_max}] for {dtype}, got {value}")
 
     return check
 
@@ -187,6 +240,8 @@ def real_array(name: str, value: Any, arguments: Arguments) -> None:
     """Accept a NumPy array of finite real numbers with at least one element."""
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu":
         raise TypeError(f"{name} must be a numpy.ndarray of real numbers, got {describe(value)}")
+    if value.ndim == 0:
+        raise ValueError(f"{name} must have rank 1 or more: NumPy makes scalars of results of rank 0")
     if value.size == 0:
         raise ValueError(f"{name} must have at least one element, got shape {value.shape}")
     smallest, largest = float(value.min()), float(value.max())

@@ -15,6 +15,35 @@ from linquant_ref._validate import (
     validated,
     zero_point_for,
 )
+from linquant_ref.speed import blocks, when_large
+
+
+def _codes_in_blocks(
+    tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor, dtype: torch.dtype = torch.int8
+) -> torch.Tensor:
+    quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
+    tensor = tensor.detach()
+    codes = torch.empty_like(tensor, dtype=dtype)
+    for values, s, z, result in blocks(tensor, scale, zero_point, codes):
+        scaled = values.float() / s
+        if isinstance(z, torch.Tensor) or z != 0:
+            scaled += z
+        result.copy_(scaled.round_().clamp_(quant_min, quant_max))
+    return codes
+
+
+def _values_in_blocks(
+    quantized_tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor
+) -> torch.Tensor:
+    if isinstance(scale, torch.Tensor) and (scale.requires_grad or scale.dtype == torch.float64):
+        return scale * (quantized_tensor.float() - zero_point)
+    values = torch.empty_like(quantized_tensor, dtype=torch.float32)
+    for codes, s, z, result in blocks(quantized_tensor, scale, zero_point, values):
+        result.copy_(codes)
+        if isinstance(z, torch.Tensor) or z != 0:
+            result -= z
+        result *= s
+    return values
 
 
 @validated(
@@ -23,6 +52,7 @@ from linquant_ref._validate import (
     scale=scale_for("tensor"),
     zero_point=zero_point_for("tensor", "dtype"),
 )
+@when_large(_codes_in_blocks)
 def linear_q_with_scale_and_zero_point(
     tensor: torch.Tensor,
     scale: float | torch.Tensor,
@@ -56,6 +86,7 @@ def linear_q_with_scale_and_zero_point(
     scale=scale_for("quantized_tensor"),
     zero_point=zero_point_for("quantized_tensor"),
 )
+@when_large(_values_in_blocks)
 def linear_dequantization(
     quantized_tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor
 ) -> torch.Tensor:

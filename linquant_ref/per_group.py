@@ -19,6 +19,7 @@ from linquant_ref._validate import (
     one_of_dtypes,
     validated,
 )
+from linquant_ref.speed import blocks, read_by_the_form, when_large
 
 _positive_integer = integer_between(1, 2**31 - 1)
 
@@ -87,12 +88,41 @@ def split_into_groups(tensor: torch.Tensor, group_size: int) -> torch.Tensor:
     return tensor.reshape(*tensor.shape[:-1], last // group_size, group_size)
 
 
+def _groups_in_blocks(
+    tensor: torch.Tensor, group_size: int, dtype: torch.dtype = torch.int8, n_bits: int | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    quant_max = 2 ** ((n_bits or torch.iinfo(dtype).bits) - 1) - 1
+    groups = split_into_groups(tensor.detach(), group_size)
+    codes = torch.empty(groups.shape, dtype=dtype)
+    scale = torch.empty(groups.shape[:-1])
+    for values, s, result in blocks(groups.flatten(0, -2), scale.view(-1, 1), codes.view(-1, group_size), dim=0):
+        values = values.float()
+        largest = torch.maximum(values.amax(dim=1, keepdim=True), values.amin(dim=1, keepdim=True).neg_())
+        torch.clamp(largest.div_(quant_max), min=torch.finfo(torch.float32).tiny, out=s)
+        result.copy_((values / s).round_().clamp_(-quant_max, quant_max))
+    return codes.view(tensor.shape), scale
+
+
+def _values_in_blocks(quantized_tensor: torch.Tensor, scale: torch.Tensor, group_size: int) -> torch.Tensor:
+    if scale.requires_grad:
+        groups = split_into_groups(quantized_tensor.float(), group_size)
+        return (scale.float().unsqueeze(-1) * groups).reshape(quantized_tensor.shape)
+    groups = split_into_groups(quantized_tensor, group_size)
+    values = torch.empty(groups.shape)
+    rows = blocks(groups.flatten(0, -2), scale.reshape(-1, 1), values.view(-1, group_size), dim=0)
+    for codes, s, result in rows:
+        result.copy_(codes)
+        result *= s.float()
+    return values.view(quantized_tensor.shape)
+
+
 @validated(
-    tensor=_real_with_a_last_dim,
+    tensor=read_by_the_form(_real_with_a_last_dim),
     group_size=_divides("tensor"),
     dtype=one_of_dtypes(*SYMMETRIC_DTYPES),
     n_bits=_bits_of_the_dtype_or_fewer,
 )
+@when_large(_groups_in_blocks, reads="tensor")
 def linear_q_symmetric_per_group(
     tensor: torch.Tensor, group_size: int, dtype: torch.dtype = torch.int8, n_bits: int | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:
@@ -125,6 +155,7 @@ def linear_q_symmetric_per_group(
 
 
 @validated(quantized_tensor=_codes_with_a_last_dim, group_size=_divides("quantized_tensor"), scale=_one_per_group)
+@when_large(_values_in_blocks)
 def linear_dequantization_per_group(
     quantized_tensor: torch.Tensor, scale: torch.Tensor, group_size: int
 ) -> torch.Tensor:

@@ -5,11 +5,18 @@ Jacob et al. (arXiv:1712.05877), equation 12; 0 must have a code: sections 2.1 a
 
 import torch
 
-from linquant_ref._validate import ASYMMETRIC_DTYPES, nonempty_tensor, one_of_dtypes, validated
+from linquant_ref._validate import ASYMMETRIC_DTYPES, extremes, nonempty_tensor, one_of_dtypes, validated
 from linquant_ref.affine import linear_q_with_scale_and_zero_point
+from linquant_ref.speed import when_large
+
+
+def _range_of_extremes(tensor: torch.Tensor) -> tuple[float, float]:
+    smallest, largest = extremes(tensor).tolist()
+    return min(smallest, 0.0), max(largest, 0.0)
 
 
 @validated(tensor=nonempty_tensor)
+@when_large(_range_of_extremes, kernel=False)
 def value_range(tensor: torch.Tensor) -> tuple[float, float]:
     """Return (r_min, r_max) = (min(tensor, 0), max(tensor, 0)), in the units of tensor.
 

@@ -6,13 +6,20 @@ restricted range [-quant_max, quant_max] is used: the scale is max|r| / quant_ma
 
 import torch
 
-from linquant_ref._validate import SYMMETRIC_DTYPES, nonempty_tensor, one_of_dtypes, validated
+from linquant_ref._validate import SYMMETRIC_DTYPES, extremes, nonempty_tensor, one_of_dtypes, validated
 from linquant_ref.affine import linear_dequantization, linear_q_with_scale_and_zero_point
 from linquant_ref.error import quantization_error
 from linquant_ref.qparams import linear_quantization, value_range
+from linquant_ref.speed import when_large
+
+
+def _scale_of_extremes(tensor: torch.Tensor, dtype: torch.dtype = torch.int8) -> float:
+    smallest, largest = extremes(tensor).tolist()
+    return float(max(max(-smallest, largest) / torch.iinfo(dtype).max, torch.finfo(torch.float32).tiny))
 
 
 @validated(tensor=nonempty_tensor, dtype=one_of_dtypes(*SYMMETRIC_DTYPES))
+@when_large(_scale_of_extremes, kernel=False)
 def get_q_scale_symmetric(tensor: torch.Tensor, dtype: torch.dtype = torch.int8) -> float:
     """Return s = max |tensor| / quant_max, in real units per code.
 

@@ -14,7 +14,6 @@ T = torch.tensor([[191.6, -13.5, 728.6], [92.14, 295.5, -184.0], [0.0, 684.6, 24
 GIVEN_CODES = torch.tensor([[-15, -74, 127], [-44, 14, -123], [-70, 126, 0]], dtype=torch.int8)
 FOUND_CODES = torch.tensor([[-23, -81, 127], [-51, 6, -128], [-77, 114, -8]], dtype=torch.int8)
 ONE_SIGN = torch.tensor([[100.0, 100.5], [101.0, 101.5]])
-FLOAT32_SLACK = 1e-6
 
 
 def exactly(actual: torch.Tensor, expected: torch.Tensor) -> None:
@@ -105,18 +104,6 @@ def test_a_constant_comes_back_exactly() -> None:
 
 def test_zeros_come_back_as_zeros() -> None:
     exactly(linear_dequantization(*linear_quantization(torch.zeros(2, 3))), torch.zeros(2, 3))
-
-
-@pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("dtype", [torch.int8, torch.uint8], ids=str)
-def test_no_element_inside_the_range_is_off_by_more_than_half_a_step(dtype: torch.dtype, seed: int) -> None:
-    generator = torch.Generator().manual_seed(seed)
-    values = torch.randn(1000, generator=generator) + torch.rand(1, generator=generator)
-    codes, scale, zero_point = linear_quantization(values, dtype)
-    largest = quantization_error(values, linear_dequantization(codes, scale, zero_point), "mae")
-    error = (values - linear_dequantization(codes, scale, zero_point)).abs().max().item()
-    slack = FLOAT32_SLACK * values.abs().max().item()
-    assert largest <= error <= scale / 2 + slack
 
 
 @pytest.mark.parametrize("seed", range(5))

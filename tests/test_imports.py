@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,18 @@ def test_a_module_imports_no_answer_of_its_lesson_or_a_later_one(module: str) ->
     assert "linquant_ref" not in imported_modules(MODULES[module]), "import from the submodules"
     allowed = LESSONS[: LESSONS.index(LESSON_OF[module])] if module in LESSON_OF else []
     assert {name: lesson for name, lesson in imported.items() if lesson not in allowed} == {}
+
+
+def test_importing_the_package_loads_no_plotting_and_no_compiler() -> None:
+    program = (
+        "import sys, torch\n"
+        "before = set(sys.modules)\n"
+        "import linquant_ref\n"
+        "print(*{name.partition('.')[0] for name in set(sys.modules) - before})\n"
+        "print(*{'torch._dynamo', 'torch._inductor', 'linquant_ref.plotting'} & (set(sys.modules) - before))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    packages, parts = run.stdout.split("\n")[:2]
+    assert "linquant_ref" in packages.split()
+    assert not {"matplotlib", "PIL", "pandas", "scipy", "sklearn"} & set(packages.split())
+    assert parts == ""

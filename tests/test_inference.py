@@ -8,11 +8,9 @@ import torch
 from linquant_ref import inference
 from linquant_ref.inference import (
     int_matmul_with_zero_points,
-    quantize_per_token,
     quantized_linear_W8A8,
     quantized_linear_W8A32_without_bias,
 )
-from linquant_ref.per_group import linear_q_symmetric_per_group
 from linquant_ref.qparams import linear_quantization
 from linquant_ref.symmetric import linear_q_symmetric
 
@@ -43,12 +41,6 @@ def test_the_asymmetric_layer_gives_the_printed_output_and_not_that_of_the_commo
     torch.testing.assert_close(output, torch.tensor([-2.978, 3.857, 9.374]), **PRINTED_TO_3_DECIMALS)
     mistake = X @ (codes.float() * scale + zero_point).t()
     torch.testing.assert_close(mistake, torch.tensor([-33.4665, -26.6312, -21.1141]), **PRINTED_TO_4_DECIMALS)
-
-
-def test_a_token_is_a_group_as_wide_as_the_row() -> None:
-    rows = torch.randn(2, 5, 48, generator=torch.Generator().manual_seed(0))
-    for actual, expected in zip(quantize_per_token(rows), linear_q_symmetric_per_group(rows, 48), strict=True):
-        exactly(actual, expected)
 
 
 def test_integer_sums_do_not_wrap_up_to_the_longest_allowed_row() -> None:

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from linquant_ref.linear_layer import W8A16LinearLayer, quantize_rows, random_codes, w8_a16_forward
-from linquant_ref.per_channel import linear_q_symmetric_per_channel
 
 CODES = torch.tensor([[127, 48, -24], [10, 20, 30]], dtype=torch.int8)
 SCALES = torch.tensor([0.01, 0.1])
@@ -35,14 +34,6 @@ def test_bfloat16_arithmetic_without_a_clamp_flips_21_of_the_128_mantissas_and_t
     assert (torch.round(mantissas / (mantissas / 127)) == 128).sum() == 21
     assert (quantize_rows(mantissas[:, None])[0] == 127).all()
     assert quantize_rows(torch.tensor([[1.328125, 0.5, -0.25]], dtype=torch.bfloat16))[0].tolist() == [[127, 48, -24]]
-
-
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16, torch.float64], ids=str)
-def test_rows_are_quantized_as_channels_of_dim_0(dtype: torch.dtype) -> None:
-    codes, scales = quantize_rows(normal(20, 30).to(dtype))
-    expected_codes, expected_scales = linear_q_symmetric_per_channel(normal(20, 30).to(dtype), 0)
-    assert torch.equal(codes, expected_codes)
-    assert torch.equal(scales, expected_scales.flatten())
 
 
 def test_the_output_is_off_by_no_more_than_half_a_scale_per_input() -> None:

@@ -1,26 +1,15 @@
-"""Whole-model quantization: agreement with the per-channel reference, and what does not fit."""
+"""Whole-model quantization: its measures, and what does not fit."""
 
 import pytest
 import torch
 
 from linquant_ref import (
     layer_errors,
-    linear_q_symmetric,
-    linear_q_symmetric_per_channel,
     quantize_dequantize,
     quantize_linear_weights,
     quantized_bytes,
     sqnr,
 )
-
-
-def test_eight_bits_agree_with_the_reference_of_earlier_lessons() -> None:
-    weight = torch.randn(6, 16, generator=torch.Generator().manual_seed(0))
-    codes, scale = linear_q_symmetric(weight)
-    torch.testing.assert_close(quantize_dequantize(weight, 8), scale * codes.float(), rtol=1e-6, atol=0)
-    codes, scales = linear_q_symmetric_per_channel(weight, 0)
-    assert torch.equal(quantize_dequantize(weight, 8, "channel"), scales * codes.float())
-    assert torch.equal(quantize_dequantize(weight, 8, "group", 16), scales * codes.float())
 
 
 def test_a_group_size_that_does_not_fit_is_named() -> None:

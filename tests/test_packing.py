@@ -54,20 +54,6 @@ def codes_and_bits(draw: st.DrawFn) -> tuple[torch.Tensor, int]:
 
 @settings(deadline=None)
 @given(codes_and_bits())
-def test_unpacking_undoes_packing_at_every_width_rank_and_length(drawn: tuple[torch.Tensor, int]) -> None:
-    codes, bits = drawn
-    before, n_codes = codes.clone(), codes.shape[-1]
-    packed = pack_weights(codes, bits)
-    assert (packed.dtype, packed.shape) == (torch.uint8, (*codes.shape[:-1], packed_size(n_codes, bits)))
-    torch.testing.assert_close(unpack_weights(packed, bits, length=n_codes), codes, rtol=0, atol=0)
-    everything = unpack_weights(packed, bits)
-    assert torch.equal(everything[..., :n_codes], codes)
-    assert not everything[..., n_codes:].any()
-    assert torch.equal(codes, before)
-
-
-@settings(deadline=None)
-@given(codes_and_bits())
 def test_the_bytes_are_those_of_numpy_packbits(drawn: tuple[torch.Tensor, int]) -> None:
     codes, bits = drawn
     single_bits = np.unpackbits(codes.numpy()[..., None], axis=-1, bitorder="little")[..., :bits]

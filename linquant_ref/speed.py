@@ -1,0 +1,156 @@
+"""Compute large tensors in blocks that fit the processor's cache, or with kernels that torch.compile makes.
+
+A formula such as clamp(round(x / s + z)) makes a tensor of x's size at each step, and most of its time goes into
+fetching that memory. In blocks, and in place, it needs little more than its result, and gives the same bits: a code
+depends on one element and its scale, and a maximum is exact in any order. The body of a public function stays the
+formula; its other form stands in a decorator.
+"""
+
+import contextlib
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, ParamSpec, TypeVar
+
+import torch
+
+from linquant_ref._validate import Arguments, Check, real_tensor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Elements of a block, 1 MiB in float32; a tensor of one block is not cut.
+BLOCK = 2**18
+# A block and its copies take less than a quarter of int8 codes if there are 64 of them. Smaller blocks than 2^16 take
+# longer to start than to compute.
+LEAST_BLOCKS = 64
+SMALLEST_BLOCK = 2**16
+
+
+class _Mode(threading.local):
+    compiled = False
+
+
+_mode = _Mode()
+
+
+@contextlib.contextmanager
+def compiled() -> Iterator[None]:
+    """Within this context large tensors are computed by fused kernels, with the same results.
+
+    torch.compile makes a kernel for each function, dtype and shape when it is first met, which takes seconds and needs
+    a C++ compiler. The arguments are checked as always.
+
+    Example:
+        with compiled():
+            codes, scale = linear_q_symmetric_per_channel(weight, dim=0)
+    """
+    before, _mode.compiled = _mode.compiled, True
+    try:
+        yield
+    finally:
+        _mode.compiled = before
+
+
+def when_large(
+    form: Callable[P, R], kernel: bool = True, reads: str | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Replace a function's body, where its first argument is a tensor of more than one block on the CPU.
+
+    Args:
+        form: Computes the same bits from the same arguments.
+        kernel: Whether torch.compile can make a kernel of the body; not if it returns a Python number.
+        reads: Name of the first argument if its check is read_by_the_form; scales are then the last result.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        fused = functools.cache(lambda: torch.compile(function, dynamic=False))
+
+        @functools.wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            tensor = args[0] if args else next(iter(kwargs.values()))
+            if torch.compiler.is_compiling() or not _is_large(tensor):
+                return function(*args, **kwargs)
+            if _mode.compiled and kernel:
+                named = {name: _as_tensor(value) for name, value in kwargs.items()}
+                result: Any = fused()(*map(_as_tensor, args), **named)
+            else:
+                result = form(*args, **kwargs)
+            if reads is not None:
+                scales = result[-1] if isinstance(result, tuple) else result
+                if not scales.isfinite().all():
+                    real_tensor(reads, tensor, {})
+            return result  # type: ignore[no-any-return]
+
+        return wrapper
+
+    return decorate
+
+
+def read_by_the_form(check: Check) -> Check:
+    """Leave the search for NaN and infinity in a large tensor to a function that finds the largest value anyway."""
+
+    def small_ones(name: str, value: Any, arguments: Arguments) -> None:
+        if not (_is_large(value) and value.is_floating_point()):
+            check(name, value, arguments)
+
+    return small_ones
+
+
+def _is_large(tensor: Any) -> bool:
+    # A subclass may count or change what is done with it.
+    plain = type(tensor) in (torch.Tensor, torch.nn.Parameter)
+    return plain and tensor.device.type == "cpu" and tensor.numel() > BLOCK
+
+
+def _as_tensor(value: Any) -> Any:
+    # A Python float would become a constant of the kernel, and the next one need another kernel.
+    return torch.tensor(value, dtype=torch.float32) if isinstance(value, float) else value
+
+
+def outermost_dim(tensor: torch.Tensor) -> int:
+    """Return the dimension with the largest step in memory, of those with more than one index."""
+    return max(range(tensor.dim()), key=lambda dim: (tensor.shape[dim] > 1, tensor.stride(dim), -dim))
+
+
+def blocks(tensor: torch.Tensor, *others: Any, dim: int | None = None) -> Iterator[tuple[Any, ...]]:
+    """Yield the parts of a tensor, along one dimension, each together with the parts of others that belong to it.
+
+    Args:
+        tensor: Tensor that is cut.
+        others: Tensors with as many indices along that dimension, counted from the end, are cut with it; those with one
+            index, or without that dimension, and what is no tensor are yielded whole.
+        dim: The dimension; by default the outermost one, or the longest one where that has few indices.
+    """
+    size = max(SMALLEST_BLOCK, min(BLOCK, tensor.numel() // LEAST_BLOCKS))
+    if dim is None:
+        dim = outermost_dim(tensor)
+        if tensor.shape[dim] * size < tensor.numel():
+            dim = max(range(tensor.dim()), key=lambda dim: tensor.shape[dim])
+    length = tensor.shape[dim]
+    step = max(1, size * length // tensor.numel())
+    with _one_thread_of_two():
+        for start in range(0, length, step):
+            taken = min(step, length - start)
+            yield tuple(_part(value, dim - tensor.dim(), start, taken, length) for value in (tensor, *others))
+
+
+@contextlib.contextmanager
+def _one_thread_of_two() -> Iterator[None]:
+    # Two threads meet after every step of every block. On idle processors that gains little, on busy ones it takes
+    # twenty times as long.
+    threads = torch.get_num_threads()
+    if threads != 2:
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _part(value: Any, dim: int, start: int, taken: int, length: int) -> Any:
+    if isinstance(value, torch.Tensor) and value.dim() >= -dim and value.shape[dim] == length:
+        return value.narrow(dim, start, taken)
+    return value

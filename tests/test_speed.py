@@ -1,0 +1,190 @@
+"""Large tensors are computed in blocks or by kernels: the same bits, the same errors, and little memory."""
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+import linquant_ref
+from linquant_ref import speed
+from linquant_ref._validate import real_tensor, validated
+from linquant_ref.tracking import TensorMemory
+
+SHAPES = [(701, 41), (1, 30001), (30001,), (3, 10003), (30, 13, 65)]
+DTYPES = [torch.float32, torch.bfloat16, torch.float16, torch.float64]
+
+
+def calls(tensor: torch.Tensor) -> dict[str, Callable[[], Any]]:
+    """Return a call of each function that has another form, for any tensor."""
+    quantize, dequantize = linquant_ref.linear_q_with_scale_and_zero_point, linquant_ref.linear_dequantization
+    codes = (tensor * 50).clamp(-128, 127).to(torch.int8)
+    row = torch.linspace(0.01, 0.1, tensor.shape[-1])
+    group = next(size for size in (67, 65, 7, 1) if tensor.shape[-1] % size == 0)
+    found: dict[str, Callable[[], Any]] = {
+        "value_range": lambda: linquant_ref.value_range(tensor),
+        "scale": lambda: linquant_ref.get_q_scale_symmetric(tensor),
+        "symmetric": lambda: linquant_ref.linear_q_symmetric(tensor, torch.int16),
+        "asymmetric": lambda: linquant_ref.linear_quantization(tensor, dtype=torch.uint8),
+        "vector of scales": lambda: quantize(tensor, row, torch.arange(tensor.shape[-1]) % 9),
+        "float64 scales": lambda: quantize(tensor, row.double(), 3),
+        "dequantize": lambda: dequantize(codes, 0.25, -7),
+        "dequantize a vector of scales": lambda: dequantize(codes, row, torch.arange(tensor.shape[-1]) % 9),
+        "dequantize float64 scales": lambda: dequantize(codes, row.double(), 3),
+        "groups": lambda: linquant_ref.linear_q_symmetric_per_group(tensor, group, n_bits=4),
+        "dequantize groups": lambda: linquant_ref.linear_dequantization_per_group(
+            codes, torch.full((*tensor.shape[:-1], tensor.shape[-1] // group), 0.3).cumsum(-1), group
+        ),
+    }
+    for dim in range(-1, tensor.dim() - 1):
+        found[f"scales {dim}"] = lambda dim=dim: linquant_ref.get_q_scales(tensor, dim)
+        found[f"channels {dim}"] = lambda dim=dim: linquant_ref.linear_q_symmetric_per_channel(tensor, dim)
+    return found
+
+
+def bits(result: Any) -> Any:
+    if isinstance(result, tuple):
+        return [bits(part) for part in result]
+    if not isinstance(result, torch.Tensor):
+        return result
+    steps = [step for step, size in zip(result.stride(), result.shape, strict=True) if size > 1]
+    return result.dtype, result.shape, steps, result.detach().numpy().tobytes()
+
+
+def layouts(tensor: torch.Tensor) -> dict[str, torch.Tensor]:
+    return {
+        "contiguous": tensor,
+        "transposed": tensor.transpose(0, -1),
+        "parameter": torch.nn.Parameter(tensor.clone()),
+    }
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_blocks_give_the_bits_of_the_formula(
+    shape: tuple[int, ...], dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.manual_seed(1)
+    tensor = torch.randn(shape).to(dtype)
+    tensor[0] = 0
+    for layout, laid_out in layouts(tensor).items():
+        with monkeypatch.context() as patch:
+            patch.setattr(speed, "BLOCK", tensor.numel())
+            expected = {name: call() for name, call in calls(laid_out).items()}
+        with monkeypatch.context() as patch:
+            patch.setattr(speed, "BLOCK", 2**12)
+            patch.setattr(speed, "SMALLEST_BLOCK", 2**10)
+            for name, call in calls(laid_out).items():
+                # Groups and channels of a transposed tensor may be laid out anew.
+                result = call()
+                assert bits(result) == bits(expected[name]) or layout == "transposed", name
+                for ours, theirs in zip(as_tuple(result), as_tuple(expected[name]), strict=True):
+                    torch.testing.assert_close(ours, theirs, rtol=0, atol=0, msg=lambda text, n=name: f"{n}: {text}")
+
+
+def as_tuple(result: Any) -> tuple[Any, ...]:
+    return result if isinstance(result, tuple) else (result,)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf"), 1e39])
+@pytest.mark.parametrize(
+    "name", ["scale", "symmetric", "asymmetric", "scales 0", "channels -1", "channels 0", "groups"]
+)
+def test_a_value_that_is_not_finite_is_refused_with_the_same_words(
+    name: str, bad: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tensor = torch.ones(600, 700, dtype=torch.float64)
+    tensor[-1, -1] = bad
+    with pytest.raises(ValueError, match="must be finite in float32") as ours:
+        calls(tensor)[name]()
+    monkeypatch.setattr(speed, "BLOCK", tensor.numel())
+    with pytest.raises(ValueError, match="must be finite in float32") as theirs:
+        calls(tensor)[name]()
+    assert str(ours.value) == str(theirs.value)
+
+
+@validated(tensor=real_tensor)
+def spoils_its_input(tensor: torch.Tensor) -> float:
+    tensor[0] = float("nan")
+    return linquant_ref.get_q_scale_symmetric(tensor)
+
+
+def test_a_tensor_is_read_again_only_if_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        spoils_its_input(torch.ones(3))
+    reads = []
+    aminmax = torch.aminmax
+    monkeypatch.setattr(torch, "aminmax", lambda tensor: reads.append(tensor.shape) or aminmax(tensor))
+    for _ in range(2):
+        linquant_ref.linear_quantization(torch.ones(3))
+    assert reads == [(3,), (3,)]
+
+
+def test_gradients_reach_the_scale() -> None:
+    codes = torch.full((600, 700), 2, dtype=torch.int8)
+    scale = torch.ones(600, 1, requires_grad=True)
+    linquant_ref.linear_dequantization(codes, scale, 0).sum().backward()
+    assert scale.grad is not None
+    assert torch.equal(scale.grad, torch.full((600, 1), 1400.0))
+    scale = torch.ones(600, 7, requires_grad=True)
+    linquant_ref.linear_dequantization_per_group(codes, scale, 100).sum().backward()
+    assert scale.grad is not None
+    assert torch.equal(scale.grad, torch.full((600, 7), 200.0))
+
+
+MEMORY: dict[str, Callable[[torch.Tensor], Any]] = {
+    "symmetric": lambda tensor: linquant_ref.linear_q_symmetric(tensor),
+    "asymmetric": lambda tensor: linquant_ref.linear_quantization(tensor),
+    "rows": lambda tensor: linquant_ref.linear_q_symmetric_per_channel(tensor, 0),
+    "columns": lambda tensor: linquant_ref.linear_q_symmetric_per_channel(tensor, 1),
+    "groups": lambda tensor: linquant_ref.linear_q_symmetric_per_group(tensor, 128),
+}
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+@pytest.mark.parametrize("name", MEMORY)
+def test_memory_is_at_most_a_quarter_more_than_the_result(name: str, dtype: torch.dtype) -> None:
+    tensor = torch.ones(2048, 2048, dtype=dtype)
+    with TensorMemory() as memory:
+        results = MEMORY[name](tensor)
+    made = sum(part.nbytes for part in results if isinstance(part, torch.Tensor))
+    # Views of the input let the tracker count it.
+    assert made <= memory.peak - tensor.nbytes <= 1.25 * made
+
+
+def test_dequantizing_needs_no_memory_but_its_result() -> None:
+    codes = torch.ones(2048, 2048, dtype=torch.int8)
+    with TensorMemory() as memory:
+        values = linquant_ref.linear_dequantization(codes, torch.ones(2048, 1), 3)
+    assert values.nbytes <= memory.peak - codes.nbytes <= 1.01 * values.nbytes
+
+
+@pytest.mark.skipif(shutil.which("c++") is None, reason="torch.compile needs a C++ compiler")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_kernels_give_the_bits_of_the_formula(dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(2)
+    tensor = torch.randn(701, 402).to(dtype)
+    names = ["symmetric", "asymmetric", "dequantize", "channels 0", "channels -1", "scales 0"]
+    with speed.compiled():
+        results = {name: call() for name, call in calls(tensor).items() if name in names}
+        with pytest.raises(ValueError, match="finite"):
+            linquant_ref.linear_q_symmetric_per_channel(torch.full_like(tensor, float("nan")), 0)
+    monkeypatch.setattr(speed, "BLOCK", tensor.numel())
+    assert len(results) == len(names)
+    for name, result in results.items():
+        assert bits(result) == bits(calls(tensor)[name]()), name
+
+
+def test_the_number_of_threads_is_the_same_afterwards() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        linquant_ref.linear_q_symmetric_per_channel(torch.ones(600, 700), 0)
+        assert torch.get_num_threads() == 2
+        blocks = speed.blocks(torch.ones(600, 700))
+        next(blocks)
+        blocks.close()
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
