@@ -1,6 +1,11 @@
 """Right: the mode is picked from a NumPy array of texts."""
 
-import numpy as np
+import torch
+
+from linquant_ref.affine import linear_dequantization
+from linquant_ref.error import quantization_error
+from linquant_ref.qparams import linear_quantization
+from linquant_ref.symmetric import linear_q_symmetric
 
 LOSES = []
 

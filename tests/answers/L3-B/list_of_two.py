@@ -1,5 +1,10 @@
 """Right: the pair as a list, which the visible test accepts."""
 
+import torch
+
+from linquant_ref.affine import linear_q_with_scale_and_zero_point
+from linquant_ref.per_channel import get_q_scales, view_for_broadcast
+
 LOSES = []
 
 
