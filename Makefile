@@ -10,15 +10,19 @@ export LINQUANT_EXCHANGE ?= $(CURDIR)/course/exchange
 export PATH := $(abspath $(BIN)):$(PATH)
 export MPLBACKEND :=
 
-.PHONY: help setup grade attacks bench-grade test lint build lab clean
+.PHONY: help setup grade attacks bench-grade bench-ref mutants test differences numerics lint build lab clean
 
 help:
 	@echo "make grade   build the assignments, grade course/submitted (an example class if it is empty), print the scores"
 	@echo "make test    check the style and run every test and every notebook"
 	@echo "make attacks grade the attack set with linquant and with stock nbgrader (20 minutes), print what each gives"
 	@echo "make bench-grade measure grading against stock nbgrader (10 minutes)"
+	@echo "make bench-ref measure linquant_ref against a copy, loops and other libraries (20 minutes; OPTIONS=--quick: 3)"
+	@echo "make mutants grade small changes of the reference answers (10 minutes), print how many lose points per function"
 	@echo "make lab     open JupyterLab, with formgrader and the assignment list"
 	@echo "make build   generate course/release and solutions from source_notebooks"
+	@echo "make numerics write docs/numerics.md from its tests"
+	@echo "make differences compare the reference with other libraries, write docs/differences.md"
 	@echo "make lint    clear the outputs of source notebooks, check style and types, mend what can be mended"
 
 setup: $(INSTALLED)
@@ -42,6 +46,12 @@ attacks: $(INSTALLED)
 bench-grade: $(INSTALLED)
 	$(BIN)/python tests/benchmarks/bench_grade.py $(OPTIONS)
 
+bench-ref: $(INSTALLED)
+	$(BIN)/python tests/benchmarks/bench_ref.py $(OPTIONS)
+
+mutants: $(INSTALLED)
+	cd tests && python -m mutants $(OPTIONS)
+
 test: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -50,6 +60,12 @@ test: $(INSTALLED)
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests
 	$(BIN)/python -m pytest --nbval --numprocesses 2 --dist loadfile solutions
 	$(BIN)/python -m pytest --nbval-lax --numprocesses 2 --dist loadfile source_notebooks
+
+numerics: $(INSTALLED)
+	$(BIN)/python tests/test_numerics.py
+
+differences: $(INSTALLED)
+	$(BIN)/python tests/oracles/table.py
 
 lint: $(INSTALLED)
 	$(BIN)/nbstripout --keep-id source_notebooks/*/*.ipynb
