@@ -157,7 +157,7 @@ def _bubblewrap(binds: dict[str, str]) -> list[str]:
 
 def _interpreter() -> list[str]:
     folders = {sys.base_prefix, sys.prefix, os.path.dirname(os.path.realpath(sys.executable))}
-    return sorted(path for path in folders if not path.startswith("/usr/"))
+    return sorted(path for path in folders if not f"{path}/".startswith("/usr/"))
 
 
 def _private_folders() -> list[str]:
