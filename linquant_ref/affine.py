@@ -18,9 +18,10 @@ from linquant_ref._validate import (
 from linquant_ref.speed import blocks, when_large
 
 
-def _codes_in_blocks(
+def codes_in_blocks(
     tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor, dtype: torch.dtype = torch.int8
 ) -> torch.Tensor:
+    """Compute linear_q_with_scale_and_zero_point of checked arguments, block by block."""
     quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
     tensor = tensor.detach()
     codes = torch.empty_like(tensor, dtype=dtype)
@@ -32,9 +33,10 @@ def _codes_in_blocks(
     return codes
 
 
-def _values_in_blocks(
+def values_in_blocks(
     quantized_tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor
 ) -> torch.Tensor:
+    """Compute linear_dequantization of checked arguments, block by block."""
     if isinstance(scale, torch.Tensor) and (scale.requires_grad or scale.dtype == torch.float64):
         return scale * (quantized_tensor.float() - zero_point)
     values = torch.empty_like(quantized_tensor, dtype=torch.float32)
@@ -52,7 +54,7 @@ def _values_in_blocks(
     scale=scale_for("tensor"),
     zero_point=zero_point_for("tensor", "dtype"),
 )
-@when_large(_codes_in_blocks)
+@when_large(codes_in_blocks)
 def linear_q_with_scale_and_zero_point(
     tensor: torch.Tensor,
     scale: float | torch.Tensor,
@@ -86,7 +88,7 @@ def linear_q_with_scale_and_zero_point(
     scale=scale_for("quantized_tensor"),
     zero_point=zero_point_for("quantized_tensor"),
 )
-@when_large(_values_in_blocks)
+@when_large(values_in_blocks)
 def linear_dequantization(
     quantized_tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor
 ) -> torch.Tensor:

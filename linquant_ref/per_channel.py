@@ -16,50 +16,56 @@ from linquant_ref._validate import (
     one_of_dtypes,
     validated,
 )
-from linquant_ref.affine import linear_q_with_scale_and_zero_point
+from linquant_ref.affine import codes_in_blocks, linear_q_with_scale_and_zero_point
 from linquant_ref.speed import LEAST_BLOCKS, blocks, outermost_dim, read_by_the_form, when_large
 from linquant_ref.symmetric import get_q_scale_symmetric
 
 
-def _largest_per_channel(r_tensor: torch.Tensor, dim: int) -> torch.Tensor:
+def _scales_of(values: torch.Tensor, dim: int, quant_max: int) -> torch.Tensor:
     # Without a tensor of magnitudes. torch.aminmax would be ten times slower along a dimension.
-    others = [other for other in range(r_tensor.dim()) if other != dim]
-    values = r_tensor.float()
-    return torch.maximum(values.amax(others), values.amin(others).neg_()) if others else values.abs()
+    others = [other for other in range(values.dim()) if other != dim]
+    ends = (
+        (values.amax(others, keepdim=True), values.amin(others, keepdim=True).neg_()) if others else (values, -values)
+    )
+    return torch.maximum(*ends).div_(quant_max).clamp_(min=torch.finfo(torch.float32).tiny)
+
+
+def _empty_scales(r_tensor: torch.Tensor, dim: int) -> torch.Tensor:
+    return torch.zeros([size if other == dim else 1 for other, size in enumerate(r_tensor.shape)])
+
+
+def _scales_across_blocks(r_tensor: torch.Tensor, dim: int, quant_max: int) -> torch.Tensor:
+    scale = _empty_scales(r_tensor, dim)
+    for values, s in blocks(r_tensor, scale):
+        # Division and the lower bound keep the order, so that the largest scale is that of the largest value.
+        torch.maximum(s, _scales_of(values.float(), dim, quant_max), out=s)
+    return scale
+
+
+def quantize_in_blocks(
+    r_tensor: torch.Tensor, dim: int, quant_max: int, dtype: torch.dtype
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Compute codes of checked arguments, and scales of r_tensor's rank, block by block; dim is not negative."""
+    if dim != outermost_dim(r_tensor) or r_tensor.shape[dim] < LEAST_BLOCKS:
+        scale = _scales_across_blocks(r_tensor, dim, quant_max)
+        return codes_in_blocks(r_tensor, scale, 0, dtype), scale
+    codes, scale = torch.empty_like(r_tensor, dtype=dtype), _empty_scales(r_tensor, dim)
+    for values, s, result in blocks(r_tensor, scale, codes, dim=dim):
+        # Read twice while it is in the cache.
+        values = values.float()
+        s.copy_(_scales_of(values, dim, quant_max))
+        result.copy_((values / s).round_())
+    return codes, scale
 
 
 def _scales_in_blocks(r_tensor: torch.Tensor, dim: int, dtype: torch.dtype = torch.int8) -> torch.Tensor:
-    r_tensor, dim = r_tensor.detach(), dim % r_tensor.dim()
-    largest = torch.zeros(r_tensor.shape[dim])
-    others = [1] * r_tensor.dim()
-    others[dim] = -1
-    for values, channels in blocks(r_tensor, largest.view(others)):
-        found = _largest_per_channel(values, dim).view(others)
-        torch.maximum(channels, found, out=channels)
-    return largest.div_(torch.iinfo(dtype).max).clamp_(min=torch.finfo(torch.float32).tiny)
+    return _scales_across_blocks(r_tensor.detach(), dim % r_tensor.dim(), torch.iinfo(dtype).max).flatten()
 
 
 def _channels_in_blocks(
     r_tensor: torch.Tensor, dim: int, dtype: torch.dtype = torch.int8
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    quant_max = torch.iinfo(dtype).max
-    r_tensor, dim = r_tensor.detach(), dim % r_tensor.dim()
-    codes = torch.empty_like(r_tensor, dtype=dtype)
-    others = [1] * r_tensor.dim()
-    others[dim] = -1
-    if dim != outermost_dim(r_tensor) or r_tensor.shape[dim] < LEAST_BLOCKS:
-        scale = _scales_in_blocks(r_tensor, dim, dtype).view(others)
-        for values, s, result in blocks(r_tensor, scale, codes):
-            result.copy_((values.float() / s).round_().clamp_(-quant_max, quant_max))
-        return codes, scale
-    scale = torch.empty(r_tensor.shape[dim]).view(others)
-    for values, s, result in blocks(r_tensor, scale, codes, dim=dim):
-        # Read twice while it is in the cache.
-        values = values.float()
-        largest = _largest_per_channel(values, dim).view(s.shape)
-        torch.clamp(largest.div_(quant_max), min=torch.finfo(torch.float32).tiny, out=s)
-        result.copy_((values / s).round_().clamp_(-quant_max, quant_max))
-    return codes, scale
+    return quantize_in_blocks(r_tensor.detach(), dim % r_tensor.dim(), torch.iinfo(dtype).max, dtype)
 
 
 @validated(r_tensor=nonempty_tensor, dim=dim_of("r_tensor"), dtype=one_of_dtypes(*SYMMETRIC_DTYPES))
@@ -85,7 +91,7 @@ def get_q_scales_with_loop(r_tensor: torch.Tensor, dim: int, dtype: torch.dtype 
 
 
 @validated(r_tensor=read_by_the_form(nonempty_tensor), dim=dim_of("r_tensor"), dtype=one_of_dtypes(*SYMMETRIC_DTYPES))
-@when_large(_scales_in_blocks, reads="r_tensor")
+@when_large(_scales_in_blocks, finds_scales=True)
 def get_q_scales(r_tensor: torch.Tensor, dim: int, dtype: torch.dtype = torch.int8) -> torch.Tensor:
     """Return the same scale vector as get_q_scales_with_loop, s = amax(|r_tensor|) / quant_max, without a loop.
 
@@ -123,7 +129,7 @@ def view_for_broadcast(scale: torch.Tensor, r_tensor: torch.Tensor, dim: int) ->
 
 
 @validated(r_tensor=read_by_the_form(nonempty_tensor), dim=dim_of("r_tensor"), dtype=one_of_dtypes(*SYMMETRIC_DTYPES))
-@when_large(_channels_in_blocks, reads="r_tensor")
+@when_large(_channels_in_blocks, finds_scales=True)
 def linear_q_symmetric_per_channel(
     r_tensor: torch.Tensor, dim: int, dtype: torch.dtype = torch.int8
 ) -> tuple[torch.Tensor, torch.Tensor]:

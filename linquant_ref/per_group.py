@@ -19,7 +19,9 @@ from linquant_ref._validate import (
     one_of_dtypes,
     validated,
 )
-from linquant_ref.speed import blocks, read_by_the_form, when_large
+from linquant_ref.affine import values_in_blocks
+from linquant_ref.per_channel import quantize_in_blocks
+from linquant_ref.speed import read_by_the_form, when_large
 
 _positive_integer = integer_between(1, 2**31 - 1)
 
@@ -93,27 +95,14 @@ def _groups_in_blocks(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     quant_max = 2 ** ((n_bits or torch.iinfo(dtype).bits) - 1) - 1
     groups = split_into_groups(tensor.detach(), group_size)
-    codes = torch.empty(groups.shape, dtype=dtype)
-    scale = torch.empty(groups.shape[:-1])
-    for values, s, result in blocks(groups.flatten(0, -2), scale.view(-1, 1), codes.view(-1, group_size), dim=0):
-        values = values.float()
-        largest = torch.maximum(values.amax(dim=1, keepdim=True), values.amin(dim=1, keepdim=True).neg_())
-        torch.clamp(largest.div_(quant_max), min=torch.finfo(torch.float32).tiny, out=s)
-        result.copy_((values / s).round_().clamp_(-quant_max, quant_max))
-    return codes.view(tensor.shape), scale
+    # Each group is a row, and a row a channel.
+    codes, scale = quantize_in_blocks(groups.flatten(0, -2), 0, quant_max, dtype)
+    return codes.reshape(tensor.shape), scale.view(groups.shape[:-1])
 
 
 def _values_in_blocks(quantized_tensor: torch.Tensor, scale: torch.Tensor, group_size: int) -> torch.Tensor:
-    if scale.requires_grad:
-        groups = split_into_groups(quantized_tensor.float(), group_size)
-        return (scale.float().unsqueeze(-1) * groups).reshape(quantized_tensor.shape)
     groups = split_into_groups(quantized_tensor, group_size)
-    values = torch.empty(groups.shape)
-    rows = blocks(groups.flatten(0, -2), scale.reshape(-1, 1), values.view(-1, group_size), dim=0)
-    for codes, s, result in rows:
-        result.copy_(codes)
-        result *= s.float()
-    return values.view(quantized_tensor.shape)
+    return values_in_blocks(groups, scale.float().unsqueeze(-1), 0).reshape(quantized_tensor.shape)
 
 
 @validated(
@@ -122,7 +111,7 @@ def _values_in_blocks(quantized_tensor: torch.Tensor, scale: torch.Tensor, group
     dtype=one_of_dtypes(*SYMMETRIC_DTYPES),
     n_bits=_bits_of_the_dtype_or_fewer,
 )
-@when_large(_groups_in_blocks, reads="tensor")
+@when_large(_groups_in_blocks, finds_scales=True)
 def linear_q_symmetric_per_group(
     tensor: torch.Tensor, group_size: int, dtype: torch.dtype = torch.int8, n_bits: int | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:

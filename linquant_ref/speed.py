@@ -8,6 +8,7 @@ formula; its other form stands in a decorator.
 
 import contextlib
 import functools
+import inspect
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
@@ -53,22 +54,24 @@ def compiled() -> Iterator[None]:
 
 
 def when_large(
-    form: Callable[P, R], kernel: bool = True, reads: str | None = None
+    form: Callable[P, R], kernel: bool = True, finds_scales: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Replace a function's body, where its first argument is a tensor of more than one block on the CPU.
 
     Args:
         form: Computes the same bits from the same arguments.
         kernel: Whether torch.compile can make a kernel of the body; not if it returns a Python number.
-        reads: Name of the first argument if its check is read_by_the_form; scales are then the last result.
+        finds_scales: Whether the last result is scales, none of which is finite where a value is not. The first
+            argument's check is then read_by_the_form.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         fused = functools.cache(lambda: torch.compile(function, dynamic=False))
+        first = next(iter(inspect.signature(function).parameters))
 
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-            tensor = args[0] if args else next(iter(kwargs.values()))
+            tensor: Any = args[0] if args else kwargs[first]
             if torch.compiler.is_compiling() or not _is_large(tensor):
                 return function(*args, **kwargs)
             if _mode.compiled and kernel:
@@ -76,10 +79,10 @@ def when_large(
                 result: Any = fused()(*map(_as_tensor, args), **named)
             else:
                 result = form(*args, **kwargs)
-            if reads is not None:
+            if finds_scales:
                 scales = result[-1] if isinstance(result, tuple) else result
                 if not scales.isfinite().all():
-                    real_tensor(reads, tensor, {})
+                    real_tensor(first, tensor, {})
             return result  # type: ignore[no-any-return]
 
         return wrapper

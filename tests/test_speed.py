@@ -104,6 +104,20 @@ def test_a_value_that_is_not_finite_is_refused_with_the_same_words(
     assert str(ours.value) == str(theirs.value)
 
 
+def test_keywords_in_any_order_are_checked_and_computed_in_the_same_way() -> None:
+    tensor = torch.randn(600, 700, generator=torch.Generator().manual_seed(3))
+    rows = linquant_ref.linear_q_symmetric_per_channel(dim=0, r_tensor=tensor)
+    assert bits(rows) == bits(linquant_ref.linear_q_symmetric_per_channel(tensor, 0))
+    tensor[-1, -1] = float("nan")
+    for call in (
+        lambda: linquant_ref.linear_q_symmetric_per_channel(dim=0, r_tensor=tensor),
+        lambda: linquant_ref.get_q_scales(dim=1, r_tensor=tensor),
+        lambda: linquant_ref.linear_q_symmetric_per_group(group_size=10, tensor=tensor),
+    ):
+        with pytest.raises(ValueError, match="tensor must be finite in float32"):
+            call()
+
+
 @validated(tensor=real_tensor)
 def spoils_its_input(tensor: torch.Tensor) -> float:
     tensor[0] = float("nan")

@@ -160,13 +160,14 @@ def phases(course: Course, lesson_id: str) -> Iterator[tuple[str, list[float]]]:
             run.close()
             cleaned = timed("outputs made harmless", lambda o=outputs: within_limit(o))
             for cell, clean in zip(code, cleaned, strict=True):
-                cell.outputs = clean
+                cell.outputs = nbformat.from_dict(clean)
             graded.append(Graded(*pair, "0" * 64, notebook, notes, None))
     finally:
         sandbox.close()
     with Writer(course) as writer:
         started = time.perf_counter()
-        writer.record(graded)
+        if failures := writer.record(graded):
+            raise SystemExit(str(failures))
         times["gradebook and notebook"] = [(time.perf_counter() - started) / len(graded)] * len(graded)
     for pair in pairs:
         timed("feedback page (not in the comparison)", lambda p=pair: write_feedback(course, [p], 1))

@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import CodeType
 
 import libcst as cst
+from conftest import ROOT
 
 from linquant_course.answers import grade_id, is_solution, with_reference_answer
 from linquant_course.course import notebook_path, read_notebook
 from mutants.operators import replacements
 
-ROOT = Path(__file__).resolve().parents[2]
 # Of these nodes the named part is no behaviour, or is changed where its parent is.
 UNTOUCHED = {
     cst.Arg: "keyword",

@@ -10,11 +10,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import torch
+from conftest import ROOT
 from inprocess import SECONDS_PER_LOCKED_CELL
 
 from linquant_course.answers import grade_id, is_autograded_test, is_solution
 from linquant_course.course import notebook_path, read_notebook
-from mutants.generate import ROOT, Mutant, solution_cells
+from mutants.generate import Mutant, solution_cells
 
 # Of processor time, for test cells; in the lessons they take milliseconds.
 SECONDS_PER_TEST = 10
