@@ -32,7 +32,7 @@ def update_catalogue(course: Course, language: str, lesson: str) -> None:
         entry = known.get(cell, polib.POEntry(msgctxt=cell, msgid=text))
         if entry.msgid != text:
             entry.previous_msgid, entry.msgid = entry.msgid, text
-            entry.fuzzy = bool(entry.msgstr)
+            entry.flags = ["fuzzy"] if entry.msgstr else []
         catalogue.append(entry)
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalogue.save(path)
+    catalogue.save(str(path))
