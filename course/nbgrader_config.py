@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor, CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -43,6 +43,10 @@ c.CourseDirectory.feedback_directory = "course/feedback"
 c.CourseDirectory.db_url = os.environ.get("LINQUANT_DB_URL", f"sqlite:///{course / 'gradebook.db'}")
 c.Exchange.root = os.environ.get("LINQUANT_EXCHANGE", str(course / "exchange"))
 
+# What a test shows tells an exercise that is not attempted from one that is wrong.
+c.ClearSolutions.code_stub = {
+    "python": '# YOUR CODE HERE\nraise NotImplementedError("not attempted yet: put your code in place of this line")'
+}
 c.GenerateSolution.preprocessors = [
     IncludeHeaderFooter,
     InsertAnswers,
@@ -50,6 +54,7 @@ c.GenerateSolution.preprocessors = [
     ClearOutput,
     ClearMarkScheme,
     Execute,
+    CoalesceStreamsPreprocessor,
     TidyMetadata,
 ]
 # nbgrader autograde and formgrader's button grade as linquant grade does.
@@ -66,6 +71,5 @@ c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"markdown2html": markdown_to_html, "clean_html": clean_html}
 c.Execute.timeout = 120
 c.Execute.record_timing = False
-c.Execute.coalesce_streams = True
 # Sockets of the "ipc" transport break autograde; encrypted TCP is used where both sides know it.
 c.KernelManager.transport_encryption = "auto"

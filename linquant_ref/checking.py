@@ -1,28 +1,52 @@
 """What the lessons' tests are written with: comparisons whose messages a student can act on, and probes.
 
-A comparison raises AssertionError and says which of kind, shape, dtype or value is wrong, with the first wrong element.
-__tracebackhide__ keeps their own frames out of the traceback that a student reads.
+A comparison raises WrongAnswerError and says which of kind, shape, dtype or value is wrong, with the first wrong
+element, and a hint where it recognises the mistake.
 
 A probe looks at what plain data cannot show, such as an argument that was changed in place. The grader runs it in the
 process of the student's functions, and the test judges what it returns. Elsewhere it is an ordinary function.
 """
 
 import functools
+import itertools
 import random
+import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import torch
 
+from linquant_ref import hints
+from linquant_ref.mistakes import Mistakes
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # How often check_kills passes each implementation to a check.
 CALLS_OF_EACH = 6
+INTEGERS = (torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64)
 
 
-def check_close(actual: Any, expected: Any, *, atol: float = 0.0, rtol: float = 0.0, name: str = "the result") -> None:
+class WrongAnswerError(AssertionError):
+    """What a failing check raises; Jupyter shows it without the frames between the test's line and the message."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython looks for this method: https://ipython.readthedocs.io/en/stable/config/integrating.html
+        frames = [frame for frame in traceback.extract_tb(self.__traceback__) if frame.filename != __file__]
+        where = [f"----> {frames[-1].lineno} {frames[-1].line}"] if frames else []
+        return [*where, f"{type(self).__name__}: {self}"]
+
+
+def check_close(
+    actual: Any,
+    expected: Any,
+    *,
+    atol: float = 0.0,
+    rtol: float = 0.0,
+    name: str = "the result",
+    mistakes: Mistakes | None = None,
+) -> None:
     """Pass if |actual - expected| <= atol + rtol * |expected| everywhere and kind, shape and dtype are the same.
 
     Args:
@@ -32,36 +56,29 @@ def check_close(actual: Any, expected: Any, *, atol: float = 0.0, rtol: float = 
         atol: Largest allowed absolute difference.
         rtol: Largest allowed difference relative to the expected value.
         name: What the message calls the value.
+        mistakes: What known mistakes return, by the hint that the message ends with if actual is one of them.
 
     Raises:
-        AssertionError: Something differs.
+        WrongAnswerError: Something differs. It is an AssertionError.
     """
-    __tracebackhide__ = True
-    if actual is None:
-        raise AssertionError(f"{name}: got None; does your function end with a return?")
-    if isinstance(expected, tuple):
-        _check_tuple(actual, expected, atol=atol, rtol=rtol, name=name)
+    message = _difference(actual, expected, atol, rtol, name)
+    if message is None:
         return
-    if isinstance(expected, torch.Tensor | np.ndarray):
-        _check_container(actual, expected, name)
-    actual_values, expected_values = _as_float64(actual, name), _as_float64(expected, name)
-    if actual_values.shape != expected_values.shape:
-        raise AssertionError(f"{name}: expected one number, got shape {actual_values.shape}")
-    with np.errstate(invalid="ignore"):
-        right = np.abs(actual_values - expected_values) <= atol + rtol * np.abs(expected_values)
-    right |= actual_values == expected_values
-    if not right.all():
-        raise AssertionError(_first_wrong(actual_values, expected_values, ~right, name))
+    for hint, results in (mistakes or {}).items():
+        if any(_difference(actual, _plain(result), atol, rtol, name) is None for result in results):
+            raise WrongAnswerError(f"{message}\nHint: {hint}")
+    if general := _hint_about_order(actual, expected, atol, rtol) or _hint_about_dtype(actual, expected):
+        raise WrongAnswerError(f"{message}\nHint: {general}")
+    raise WrongAnswerError(message)
 
 
-def check_equal(actual: Any, expected: Any, *, name: str = "the result") -> None:
+def check_equal(actual: Any, expected: Any, *, name: str = "the result", mistakes: Mistakes | None = None) -> None:
     """Pass if kind, shape, dtype and every value are the same. See check_close.
 
     Raises:
-        AssertionError: Something differs.
+        WrongAnswerError: Something differs.
     """
-    __tracebackhide__ = True
-    check_close(actual, expected, name=name)
+    check_close(actual, expected, name=name, mistakes=mistakes)
 
 
 def check_kills(check: Callable[[Any], None], right: Any, planted: Any) -> None:
@@ -72,9 +89,8 @@ def check_kills(check: Callable[[Any], None], right: Any, planted: Any) -> None:
 
     Raises:
         NotImplementedError: The check is not written yet.
-        AssertionError: The check rejects the right implementation, or accepts the planted one.
+        WrongAnswerError: The check rejects the right implementation, or accepts the planted one.
     """
-    __tracebackhide__ = True
     implementations = [right, planted] * CALLS_OF_EACH
     random.SystemRandom().shuffle(implementations)
     for implementation in implementations:
@@ -85,9 +101,9 @@ def check_kills(check: Callable[[Any], None], right: Any, planted: Any) -> None:
                 continue
             if isinstance(error, NotImplementedError):
                 raise
-            raise AssertionError(f"{check.__name__} rejects the right implementation: {error}") from error
+            raise WrongAnswerError(f"{check.__name__} rejects the right implementation: {error}") from error
         if implementation is planted:
-            raise AssertionError(f"{check.__name__} accepts an implementation with a planted bug")
+            raise WrongAnswerError(f"{check.__name__} accepts an implementation with a planted bug")
 
 
 def probe(function: Callable[P, R]) -> Callable[P, R]:
@@ -145,35 +161,76 @@ def torch_operations(function: "Callable[..., Any]", *args: "Any", **kwargs: "An
     return int(counter.count)
 
 
-def _check_tuple(actual: Any, expected: tuple[Any, ...], *, atol: float, rtol: float, name: str) -> None:
-    __tracebackhide__ = True
+def _difference(actual: Any, expected: Any, atol: float, rtol: float, name: str) -> str | None:
+    """Return what is wrong with actual, or None."""
+    if actual is None:
+        return f"{name}: got None; does your function end with a return?"
+    if isinstance(expected, tuple):
+        return _difference_of_tuples(actual, expected, atol, rtol, name)
+    if message := _difference_of_kinds(actual, expected, name):
+        return message
+    try:
+        actual_values, expected_values = _as_float64(actual), _as_float64(expected)
+    except (TypeError, ValueError):
+        return f"{name}: expected a number, got {actual!r}"
+    if actual_values.shape != expected_values.shape:
+        return f"{name}: expected one number, got shape {actual_values.shape}"
+    with np.errstate(invalid="ignore"):
+        right = np.abs(actual_values - expected_values) <= atol + rtol * np.abs(expected_values)
+    right |= actual_values == expected_values
+    return None if right.all() else _first_wrong(actual_values, expected_values, ~right, name)
+
+
+def _difference_of_tuples(actual: Any, expected: tuple[Any, ...], atol: float, rtol: float, name: str) -> str | None:
     if not isinstance(actual, tuple) or len(actual) != len(expected):
         got = f"{len(actual)} values" if isinstance(actual, tuple) else type(actual).__name__
-        raise AssertionError(f"{name}: expected {len(expected)} values in a tuple, got {got}")
-    for position, (actual_item, expected_item) in enumerate(zip(actual, expected, strict=True)):
-        check_close(actual_item, expected_item, atol=atol, rtol=rtol, name=f"{name}[{position}]")
+        return f"{name}: expected {len(expected)} values in a tuple, got {got}"
+    pairs = enumerate(zip(actual, expected, strict=True))
+    found = (_difference(item, wanted, atol, rtol, f"{name}[{position}]") for position, (item, wanted) in pairs)
+    return next(filter(None, found), None)
 
 
-def _check_container(actual: Any, expected: torch.Tensor | np.ndarray, name: str) -> None:
-    __tracebackhide__ = True
+def _difference_of_kinds(actual: Any, expected: Any, name: str) -> str | None:
+    if not isinstance(expected, torch.Tensor | np.ndarray):
+        return None
     kind = torch.Tensor if isinstance(expected, torch.Tensor) else np.ndarray
     if not isinstance(actual, kind):
-        raise AssertionError(f"{name}: expected type {kind.__name__}, got {type(actual).__name__}")
+        return f"{name}: expected type {kind.__name__}, got {type(actual).__name__}"
     if tuple(actual.shape) != tuple(expected.shape):
-        raise AssertionError(f"{name}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}")
+        return f"{name}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}"
     if actual.dtype != expected.dtype:
-        raise AssertionError(f"{name}: expected dtype {expected.dtype}, got {actual.dtype}")
+        return f"{name}: expected dtype {expected.dtype}, got {actual.dtype}"
+    return None
 
 
-def _as_float64(value: Any, name: str) -> np.ndarray:
-    __tracebackhide__ = True
+def _hint_about_order(actual: Any, expected: Any, atol: float, rtol: float) -> str | None:
+    if not (isinstance(expected, tuple) and isinstance(actual, tuple) and len(actual) == len(expected)):
+        return None
+    orders = itertools.permutations(expected)
+    return hints.SWAPPED if any(_difference(actual, order, atol, rtol, "") is None for order in orders) else None
+
+
+def _hint_about_dtype(actual: Any, expected: Any) -> str | None:
+    if isinstance(expected, tuple) and isinstance(actual, tuple):
+        return next(filter(None, map(_hint_about_dtype, actual, expected)), None)
+    if not (isinstance(actual, torch.Tensor) and isinstance(expected, torch.Tensor)):
+        return None
+    if expected.dtype in INTEGERS and actual.is_floating_point():
+        return hints.CODES_ARE_INTEGERS
+    if expected.dtype in INTEGERS and actual.dtype == torch.int8 != expected.dtype:
+        return hints.DEFAULT_DTYPE
+    return None
+
+
+def _plain(value: Any) -> Any:
+    """Return a tensor or a NumPy scalar that holds one number as that number, which has no kind to be met."""
+    return value.item() if getattr(value, "ndim", None) == 0 else value
+
+
+def _as_float64(value: Any) -> np.ndarray:
     if isinstance(value, torch.Tensor):
         return value.detach().to(torch.float64).numpy()
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise AssertionError(f"{name}: expected a number, got {value!r}") from None
-    return array
+    return np.asarray(value, dtype=np.float64)
 
 
 def _first_wrong(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray, name: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from linquant_ref.checking import arguments_after, check_close, check_equal, check_kills, probe, torch_operations
 
@@ -197,3 +199,12 @@ def test_torch_operations_grow_with_a_loop_over_elements(place: str) -> None:
 def test_a_remote_keyword_argument_is_found_too() -> None:
     namespace_free = probe(inspect.unwrap(arguments_after))
     assert namespace_free(function=Remote(right), number=3) == ("remote", ())
+
+
+def test_jupyter_shows_the_line_of_the_test_and_the_message_without_frames_between() -> None:
+    shell = InteractiveShell.instance()
+    with capture_output() as shown:
+        shell.run_cell("from linquant_ref.checking import check_equal\n\ncheck_equal((1, 2), (1, 3), name='the pair')")
+    assert shown.stdout == (
+        "----> 3 check_equal((1, 2), (1, 3), name='the pair')\nWrongAnswerError: the pair[1]: expected 3, got 2\n"
+    )

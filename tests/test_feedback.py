@@ -18,7 +18,7 @@ from linquant_course.course import Course, notebook_path, read_notebook
 from linquant_course.grader import feedback
 from linquant_course.grader.feedback import needs_feedback, write_feedback
 from linquant_course.grader.gradebook import Failure
-from linquant_course.preprocessors import HIDDEN_TEST_FAILED
+from linquant_course.grader.trusted import told_of_hidden_test
 
 __all__ = ["course", "released"]
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -134,11 +134,12 @@ def hidden_lines(course: Course) -> set[str]:
 
 @pytest.mark.parametrize("marker", ["### BEGIN HIDDEN TESTS", "# BEGIN HIDDEN TESTS"])
 def test_no_hidden_line_and_no_output_of_a_hidden_test_is_on_a_page(course: Course, marker: str) -> None:
-    notebook = with_outputs(course)
+    notebook, told = with_outputs(course), []
     source = {grade_id(cell): cell.source for cell in read_notebook(notebook_path(course.source, LESSON)).cells}
     for cell in filter(is_autograded_test, notebook.cells):
         cell.source = source[grade_id(cell)]
         if "BEGIN HIDDEN TESTS" in cell.source:
+            told.append(told_of_hidden_test(cell.source))
             traceback = [f"----> {line}" for line in cell.source.splitlines()]
             cell.outputs = [
                 new_output("stream", name="stdout", text="printed by a hidden test"),
@@ -152,7 +153,7 @@ def test_no_hidden_line_and_no_output_of_a_hidden_test_is_on_a_page(course: Cour
     assert len(hidden_lines(course)) > 10
     assert [line for line in hidden_lines(course) if line in text] == []
     assert "by a hidden test" not in text
-    assert HIDDEN_TEST_FAILED.strip() in text
+    assert [sentence for sentence in told if sentence not in text] == []
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_pages(

@@ -135,10 +135,10 @@ def test_the_release_has_no_answer_and_no_hidden_test(lesson: str) -> None:
         assert [line for line in lines if released.count(line) > visible.count(line)] == [], f"{cell.id} leaks"
 
 
-def test_an_untouched_release_raises_only_not_implemented_and_failing_asserts(lesson: str) -> None:
+def test_an_untouched_release_raises_only_not_implemented_and_failing_checks(lesson: str) -> None:
     release = release_of(lesson)
     raised = exceptions(release, release)
-    assert set(raised.values()) <= {"NotImplementedError", "AssertionError"}, raised
+    assert set(raised.values()) <= {"NotImplementedError", "AssertionError", "WrongAnswerError"}, raised
     visible = [cell for cell in source_of(lesson).cells if is_autograded_test(cell) and "HIDDEN" not in cell.source]
     assert raised.keys() >= {cell.id for cell in visible}
 

@@ -15,8 +15,7 @@ from linquant_course.course import Course
 from linquant_course.grader.engines import grader_of_this_process
 from linquant_course.grader.intake import Submission, rebuild
 from linquant_course.grader.lesson import Lesson
-
-HIDDEN_TEST_FAILED = "This hidden test failed. Its first line says what it checks.\n"
+from linquant_course.grader.trusted import told_of_hidden_test
 
 
 class InsertAnswers(NbGraderPreprocessor):
@@ -49,11 +48,12 @@ class HideFailuresOfHiddenTests(NbGraderPreprocessor):
         return marker
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
-        """Put one fixed line in place of the outputs of a hidden test."""
+        """Put the sentence that the release shows in place of the outputs of a hidden test."""
         # The marker as nbgrader looks for it: whatever it will clear from the source must not stand in the outputs.
         if cell.cell_type == "code" and self._marker in cell.source:
             failed = any(output.output_type == "error" for output in cell.outputs)
-            cell.outputs = [new_output("stream", name="stdout", text=HIDDEN_TEST_FAILED)] if failed else []
+            told = new_output("stream", name="stdout", text=f"{told_of_hidden_test(cell.source)}\n")
+            cell.outputs = [told] if failed else []
         return cell, resources
 
 

@@ -24,7 +24,6 @@ STOPPED = "Python stopped here: it crashed, ran too long or used too much memory
 NOT_ATTEMPTED = "This exercise has not been attempted yet."
 NO_TIME = "The time for one submission was used up before this cell."
 HIDDEN_TEST = "### BEGIN HIDDEN TESTS"
-HIDDEN_TEST_FAILED = "This hidden test failed. Its first line says what it checks."
 
 
 @dataclass(frozen=True)
@@ -160,6 +159,12 @@ class Grading:
         return namespace
 
 
+def told_of_hidden_test(source: str) -> str:
+    """Return what a student is told of a hidden test that failed: the sentence that its cell shows in the release."""
+    sentence = source.splitlines()[0].removeprefix("# Hidden test:")
+    return f"This hidden test failed: {sentence.strip()}"
+
+
 def solution_names(source: Sequence[Cell]) -> set[str]:
     """Return the names of functions and classes that the lesson's solution cells define."""
     trees = [ast.parse(cell.source) for cell in source if cell.kind == "solution"]
@@ -233,7 +238,7 @@ def _failure(cell: Cell, error: BaseException) -> dict[str, Any]:
     name = "RuntimeError" if isinstance(error, NoReplyError | StudentStopError) else type(error).__name__
     if HIDDEN_TEST in cell.source:
         attempted = not isinstance(error, NotImplementedError)
-        return _error("AssertionError", HIDDEN_TEST_FAILED) if attempted else _error(name, NOT_ATTEMPTED)
+        return _error("AssertionError", told_of_hidden_test(cell.source)) if attempted else _error(name, NOT_ATTEMPTED)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == f"<{cell.name}>"]
     where = [f"line {frames[-1].lineno} of this test:  {frames[-1].line}"] if frames else []
     inside = str(getattr(error, "student_traceback", ""))
