@@ -15,7 +15,9 @@ SECONDS_PER_CELL = 5
 SECONDS_PER_LOCKED_CELL = 60
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["run_cells", "matplotlib.pyplot", "linquant_ref", "linquant_ref.plotting"])
+# The compiler, because torch imports it where a lesson makes a layer on the meta device.
+LIBRARIES = ["matplotlib.pyplot", "linquant_ref", "linquant_ref.plotting", "sklearn.datasets", "torch._dynamo"]
+_context.set_forkserver_preload(["run_cells", *LIBRARIES])
 
 
 def exceptions(notebook: NotebookNode, source: NotebookNode) -> dict[str, str]:

@@ -156,4 +156,6 @@ def imported_modules(lessons: Sequence[Lesson]) -> list[str]:
                 for node in ast.walk(ast.parse(cell.source)):
                     names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                     found |= {*names, *([str(node.module)] if isinstance(node, ast.ImportFrom) else [])}
+                # torch imports its compiler, for two seconds, with the first layer that is made on this device.
+                found |= {"torch._dynamo"} if '"meta"' in cell.source else set()
     return sorted(name for name in found if not name.startswith("linquant_ref"))

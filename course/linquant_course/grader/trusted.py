@@ -8,10 +8,11 @@ import ast
 import builtins
 import functools
 import linecache
+import symtable
 import time
 import traceback
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -194,16 +195,21 @@ def support(source: Sequence[Cell], with_student: bool) -> list[str]:
 @functools.cache
 def _names(source: str) -> tuple[set[str], set[str]]:
     """Return the names that a cell takes from others, and those that it binds."""
-    used: set[str] = set()
-    bound: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            bound |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            bound.add(node.name)
+    cell = symtable.symtable(source, "<lesson>", "exec")
+    bound = {name.get_name() for name in cell.get_symbols() if name.is_assigned() or name.is_imported()}
+    used = {
+        name.get_name()
+        for scope in _scopes(cell)
+        for name in scope.get_symbols()
+        if name.is_referenced() and (scope is cell or name.is_global())
+    }
     return used - bound - set(vars(builtins)), bound
+
+
+def _scopes(scope: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield scope
+    for inner in scope.get_children():
+        yield from _scopes(inner)
 
 
 @functools.cache
