@@ -19,8 +19,8 @@ help:
 	@echo "make bench-grade measure grading against stock nbgrader (10 minutes)"
 	@echo "make bench-ref measure linquant_ref against a copy, loops and other libraries (20 minutes; OPTIONS=--quick: 3)"
 	@echo "make mutants grade small changes of the reference answers (10 minutes), print how many lose points per function"
-	@echo "make lab     open JupyterLab, with formgrader and the assignment list"
-	@echo "make build   generate course/release and solutions from source_notebooks"
+	@echo "make lab     open JupyterLab on your copies of the lessons in work/ (OPTIONS='--lang zh_CN': in Chinese)"
+	@echo "make build   generate course/release, course/release-zh_CN and solutions from source_notebooks"
 	@echo "make numerics write docs/numerics.md from its tests"
 	@echo "make differences compare the reference with other libraries, write docs/differences.md"
 	@echo "make lint    clear the outputs of source notebooks, check style and types, mend what can be mended"
@@ -38,7 +38,7 @@ grade: $(INSTALLED)
 	$(BIN)/linquant grade
 
 build: $(INSTALLED)
-	$(BIN)/linquant build
+	$(BIN)/linquant build --lang zh_CN
 
 attacks: $(INSTALLED)
 	$(BIN)/python tests/attack_table.py $(OPTIONS)
@@ -75,7 +75,8 @@ lint: $(INSTALLED)
 
 lab: $(INSTALLED)
 	mkdir -p -m 777 $(LINQUANT_EXCHANGE)
-	$(BIN)/jupyter lab $(AS_ROOT)
+	$(BIN)/linquant start $(OPTIONS)
+	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/work/START.md
 
 clean:
 	rm -rf $(VENV) course/autograded course/feedback course/gradebook.db course/grades.csv

@@ -1,13 +1,16 @@
-"""Generate course/release and solutions from source_notebooks, with nbgrader's own converters."""
+"""Generate course/release and solutions from source_notebooks, with nbgrader's own converters, and translations."""
 
+import shutil
 from collections.abc import Iterator
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateSolution
-from nbgrader.utils import capture_log, temp_attrs
+from nbgrader.utils import capture_log, compute_checksum, is_locked, temp_attrs
 
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
 from linquant_course.grader.gradebook import told_plainly
+from linquant_course.translate import catalogue_path, in_language, translatable, translation
 
 
 def build_release(course: Course, lesson: str) -> None:
@@ -34,6 +37,43 @@ def build_solution(course: Course, lesson: str) -> None:
     notebook = read_notebook(notebook_path(course.solutions, lesson))
     for error in _errors(notebook):
         raise CourseError(f"the answer key of {lesson} raises {error}")
+
+
+def build_translations(course: Course, language: str, lessons: list[str]) -> None:
+    """Write lessons in another language.
+
+    Raises:
+        CourseError: Some catalogues are not complete; it names them. The other lessons are written.
+    """
+    problems = []
+    for lesson in lessons:
+        try:
+            build_translation(course, language, lesson)
+        except CourseError as problem:
+            problems.append(str(problem))
+    if problems:
+        raise CourseError("\n".join(problems))
+
+
+def build_translation(course: Course, language: str, lesson: str) -> None:
+    """Write the student's version of a lesson in another language: its release with other text, the same otherwise.
+
+    The lesson must have its release: build_release writes it.
+
+    Raises:
+        CourseError: The catalogue is missing, or an entry of it is missing or out of date.
+    """
+    notebook = read_notebook(notebook_path(course.release, lesson))
+    texts = translation(catalogue_path(course, language, lesson), translatable(notebook))
+    notebook = in_language(notebook, language, texts)
+    for cell in notebook.cells:
+        # Validate compares locked cells with it.
+        if cell.id in texts and is_locked(cell):
+            cell.metadata.nbgrader.checksum = compute_checksum(cell)
+    destination = course.release_in(language) / lesson
+    shutil.rmtree(destination, ignore_errors=True)
+    shutil.copytree(course.release / lesson, destination, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    notebook_path(course.release_in(language), lesson).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 def _errors(notebook: NotebookNode) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The command line: linquant build, demo, grade and doctor."""
+"""The command line: linquant build, translate, demo, grade, doctor, and what learners type."""
 
 import json
 import os
@@ -18,6 +18,7 @@ from linquant_course import build as building
 from linquant_course import demo as example
 from linquant_course import doctor as checks
 from linquant_course import grade as grading
+from linquant_course import learner
 from linquant_course.course import Course, CourseError, find_root
 from linquant_course.grader import engines
 from linquant_course.grader.feedback import needs_feedback, write_feedback
@@ -26,6 +27,16 @@ from linquant_course.grader.limits import Limits
 from linquant_course.grader.run import Report, Run, only_one
 from linquant_course.grader.sandbox import missing
 from linquant_course.grader.writer import Writer
+from linquant_course.start import PAGE, page_texts
+from linquant_course.translate import (
+    Texts,
+    catalogue_path,
+    languages,
+    lesson_texts,
+    markup_differences,
+    shortcomings,
+    update_catalogue,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -44,17 +55,56 @@ def main() -> None:
         sys.exit(PROBLEM)
 
 
+app.command()(learner.start)
+app.command()(learner.progress)
+
+
 @app.command()
-def build(lessons: Lessons = None, release_only: bool = False) -> None:
-    """Generate course/release and solutions from source_notebooks."""
+def build(
+    lessons: Lessons = None,
+    release_only: Annotated[bool, typer.Option(help="Leave out the answer keys.")] = False,
+    lang: Annotated[
+        list[str] | None, typer.Option(help="Also build the lessons in this language, course/release-LANG.")
+    ] = None,
+) -> None:
+    """Generate course/release and solutions from source_notebooks, and translated lessons from course/locale."""
     course = _open()
     chosen = _chosen(course, lessons)
+    if unknown := sorted(set(lang or []) - set(languages(course))):
+        raise CourseError(f"no catalogues for {', '.join(unknown)}; there are {', '.join(languages(course))}")
     with _progress() as progress:
         for lesson in progress.track(chosen, description="building"):
             building.build_release(course, lesson)
             if not release_only:
                 building.build_solution(course, lesson)
+        # Last, because a catalogue that waits for its translator must not keep the rest from being built.
+        for language in lang or []:
+            building.build_translations(course, language, chosen)
     console.print(f"built {', '.join(chosen)}")
+
+
+@app.command("translate")
+def update_translations(
+    lessons: Lessons = None,
+    lang: Annotated[list[str] | None, typer.Option(help="Such as zh_CN; all languages there are by default.")] = None,
+) -> None:
+    """Bring the catalogues in course/locale up to date with the lessons, and say what is left to translate."""
+    course = _open()
+    texts = {lesson: lesson_texts(course, lesson) for lesson in _chosen(course, lessons)}
+    texts |= {} if lessons else {PAGE: page_texts(course)}
+    for language in lang or languages(course):
+        for name in texts:
+            path = catalogue_path(course, language, name)
+            update_catalogue(path, language, texts[name])
+            _tell_what_is_left(f"{language} {name}", path, texts[name])
+
+
+def _tell_what_is_left(catalogue: str, path: Path, texts: Texts) -> None:
+    left = shortcomings(path, texts)
+    todo = "; ".join(f"{what}: {', '.join(names)}" for what, names in left.items()) or "complete"
+    console.print(f"{catalogue}: {escape(todo)}", soft_wrap=True)
+    for name, found in markup_differences(path).items():
+        console.print(f"[yellow]{catalogue} {name}:[/yellow] {escape('; '.join(found))}", soft_wrap=True)
 
 
 @app.command()
@@ -205,10 +255,7 @@ def _open() -> Course:
 
 
 def _chosen(course: Course, lessons: list[str] | None) -> list[str]:
-    known = course.lessons()
-    if unknown := sorted(set(lessons or []) - set(known)):
-        raise CourseError(f"no lesson {', '.join(unknown)}; there are {', '.join(known)}")
-    return [lesson for lesson in known if not lessons or lesson in lessons]
+    return course.chosen(lessons)
 
 
 def _progress(hidden: bool = False) -> Progress:

@@ -67,6 +67,15 @@ class Course:
         self.autograded = root / self.directory.autograded_directory
         self.answers = root / "tests" / "answers"
 
+    def release_in(self, language: str | None) -> Path:
+        """Return the folder of the students' notebooks in a language; None is the one that lessons are written in."""
+        return self.release.with_name(f"{self.release.name}-{language}") if language else self.release
+
+    def translated_releases(self) -> dict[str, Path]:
+        """Return the folders of the students' notebooks in other languages, by language."""
+        found = sorted(self.release.parent.glob(f"{self.release.name}-*"))
+        return {path.name.removeprefix(f"{self.release.name}-"): path for path in found}
+
     def lessons(self) -> list[str]:
         """Return the ids of all lessons, in the order of the course.
 
@@ -77,6 +86,17 @@ class Course:
         if not found:
             raise CourseError(f"no lesson in {self.source}")
         return found
+
+    def chosen(self, names: list[str] | None) -> list[str]:
+        """Return the lessons of these names in the order of the course; all of them if none is named.
+
+        Raises:
+            CourseError: There is no lesson of that name.
+        """
+        known = self.lessons()
+        if unknown := sorted(set(names or []) - set(known)):
+            raise CourseError(f"no lesson {', '.join(unknown)}; there are {', '.join(known)}")
+        return [lesson for lesson in known if not names or lesson in names]
 
     def submissions(self) -> list[tuple[str, str]]:
         """Return (student, lesson) for every folder in submitted/, students in order, lessons in order."""

@@ -15,7 +15,7 @@ from nbgrader.utils import compute_checksum
 from linquant_course.grader.cells import MAX_CELLS, Cell, Findings, read_cells
 from linquant_course.grader.folder import Submission, listed, read_submission
 from linquant_course.grader.lesson import Lesson
-from linquant_course.grader.matching import Arrangement, Template, arrange
+from linquant_course.grader.matching import Arrangement, Template, arrange, language_of
 from linquant_course.grader.sanitize import safe_markdown
 
 __all__ = ["Submission", "read_submission", "rebuild"]
@@ -53,9 +53,9 @@ SENTENCES = {
 
 def rebuild(lesson: Lesson, submission: Submission) -> tuple[NotebookNode, tuple[str, ...]]:
     """Return the notebook to grade and all notes on the submission; the notes also stand in its first cell."""
-    template = Template(lesson)
     findings: Findings = defaultdict(list)
     cells = [] if submission.data is None else read_cells(submission.data, findings)
+    template = Template(lesson, language_of(lesson, cells))
     arranged = arrange(template, cells, findings)
     if arranged is None and cells:
         findings["foreign"].append("")
@@ -64,7 +64,7 @@ def rebuild(lesson: Lesson, submission: Submission) -> tuple[NotebookNode, tuple
     notes = (*submission.notes, *_sentences(findings))
     if notes:
         built.insert(0, _cell("markdown", "from_the_grader", _as_markdown(notes)))
-    metadata = copy.deepcopy(lesson.source.metadata)
+    metadata = copy.deepcopy(template.source.metadata)
     notebook = NotebookNode(metadata=metadata, nbformat=4, nbformat_minor=5, cells=built)
     return notebook, notes
 

@@ -2,12 +2,13 @@
 
 import functools
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from linquant_course.answers import DELEGATION, grade_id, is_solution
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
+from linquant_course.translate import in_language, translatable
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,14 @@ class Lesson:
         source: The source notebook: locked cells and tests, hidden lines included.
         stubs: What the release shows in solution cells and written answers, by grade_id.
         answers: Modules of linquant_ref with answers to this lesson or to later ones; no submission may see them.
+        translations: The text of each markdown cell in the lesson's translated releases, by language and cell id.
     """
 
     name: str
     source: NotebookNode
     stubs: dict[str, str]
     answers: frozenset[str]
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, course: Course, name: str) -> "Lesson":
@@ -39,7 +42,16 @@ class Lesson:
         stubs = {grade_id(cell): cell.source for cell in read_notebook(release).cells if _is_answered(cell)}
         sources = [read_notebook(notebook_path(course.source, other)) for other in course.lessons() if other >= name]
         answers = frozenset().union(*map(_answer_modules, sources))
-        return cls(name, sources[0], stubs, answers)
+        translations = {
+            language: translatable(read_notebook(path))
+            for language, folder in course.translated_releases().items()
+            if (path := notebook_path(folder, name)).is_file()
+        }
+        return cls(name, sources[0], stubs, answers, translations)
+
+    def in_language(self, language: str | None) -> NotebookNode:
+        """Return the source notebook with the texts of a translation; None is the language that it is written in."""
+        return in_language(self.source, language, self.translations[language]) if language else self.source
 
     @functools.cached_property
     def digest(self) -> str:

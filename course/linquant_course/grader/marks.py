@@ -21,7 +21,9 @@ def as_released(notebook: NotebookNode, lesson: Released) -> NotebookNode:
 
 def _cell_as_released(cell: NotebookNode, lesson: Released) -> NotebookNode:
     name = grade_id(cell)
-    if name not in lesson.checksums:
+    # A text may be a translation, and the gradebook knows only what it was translated from.
+    is_text = cell.cell_type == "markdown" and not (is_grade(cell) or is_solution(cell) or is_task(cell))
+    if name not in lesson.checksums or is_text:
         return cell
     about = NotebookNode({**cell.metadata.nbgrader, "checksum": lesson.checksums[name]})
     if is_grade(cell):

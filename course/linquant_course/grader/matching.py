@@ -9,17 +9,37 @@ from nbformat import NotebookNode
 from linquant_course.answers import grade_id, is_autograded_test
 from linquant_course.grader.cells import Cell, Findings
 from linquant_course.grader.lesson import Lesson
+from linquant_course.translate import translatable
 
 HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
 SETTINGS = ("grade", "solution", "locked", "points")
 SCHEMA_VERSIONS = (None, 3)
 
 
+def language_of(lesson: Lesson, cells: list[Cell]) -> str | None:
+    """Return the language of the translation that most of a submission's texts come from; None for no translation.
+
+    What the submission says of its language is not looked at: the texts decide, and a graded notebook shows the
+    lesson's own, never the submission's.
+    """
+    handed_in = {cell.source.strip() for cell in cells}
+
+    def known_texts(language: str | None) -> int:
+        texts = translatable(lesson.in_language(language)).values()
+        return len(handed_in.intersection(text.strip() for text in texts))
+
+    return max([None, *lesson.translations], key=known_texts)
+
+
 class Template:
     """A lesson's cells as intake needs them.
 
+    Args:
+        lesson: The lesson.
+        language: The language of a translation; None for none.
+
     Attributes:
-        source: The lesson's source notebook.
+        source: The lesson's source notebook, with its text in that language.
         stubs: What the release shows in solution cells.
         cells: The cells that nbgrader knows, by grade_id, in their order.
         locked: The texts that a cell the student may not change can rightly have, by grade_id.
@@ -27,17 +47,17 @@ class Template:
         free_texts: The texts of the cells that nbgrader does not know.
     """
 
-    def __init__(self, lesson: Lesson) -> None:
-        self.source = lesson.source
+    def __init__(self, lesson: Lesson, language: str | None) -> None:
+        self.source = lesson.in_language(language)
         self.stubs = lesson.stubs
-        self.cells = {name: cell for cell in lesson.source.cells if (name := grade_id(cell))}
+        self.cells = {name: cell for cell in self.source.cells if (name := grade_id(cell))}
         self.locked = {
             name: (HIDDEN.sub("", cell.source).strip(), cell.source.strip())
             for name, cell in self.cells.items()
             if not cell.metadata.nbgrader.get("solution")
         }
         self.exercises = {name for name in self.cells if name in self.stubs or is_autograded_test(self.cells[name])}
-        self.free_texts = {cell.source for cell in lesson.source.cells if not grade_id(cell)}
+        self.free_texts = {cell.source for cell in self.source.cells if not grade_id(cell)}
 
     def name(self, cell: NotebookNode) -> str:
         """Return a source cell's grade_id, or an empty string."""
