@@ -245,7 +245,10 @@ def test_the_doctor_says_how_many_submissions_the_memory_is_for(
 def test_every_command_has_a_help_text() -> None:
     assert [command.callback.__doc__ for command in app.registered_commands if command.callback].count(None) == 0
     assert {command.callback.__name__ for command in app.registered_commands if command.callback} == {
+        "start",
+        "progress",
         "build",
+        "update_translations",
         "demo",
         "grade",
         "doctor",

@@ -11,7 +11,7 @@ CODE_OR_FORMULA = re.compile(r"(?P<code>```.*?```|`[^`]+`)|\$\$.+?\$\$|\$[^$]+\$
 LESSON = re.compile(r"\bL\d-[A-Z]\b")
 # A translation may write out small numbers, and 70 亿 for 7 billion.
 NUMBER = re.compile(r"\d[\d.,]*\d")
-TAG = re.compile(r"</?\w+")
+TAG = re.compile(r"</?\w[^>]*>")
 
 _parser = MarkdownIt("commonmark").enable("table")
 

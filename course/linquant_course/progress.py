@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import compute_checksum, determine_grade, setenv
@@ -17,6 +16,7 @@ from linquant_course.answers import grade_id, is_autograded_test, is_solution, i
 from linquant_course.course import CourseError, read_notebook
 
 SECONDS_PER_CELL = 120
+DAMAGED = "the file is damaged or no notebook"
 HIDDEN_TEST = "# Hidden test"
 
 
@@ -75,7 +75,7 @@ def look_at(path: Path) -> Progress:
     """
     lesson = path.stem
     try:
-        notebook = read_notebook(path)
+        notebook = _read(path)
         tests = _visible_tests(notebook)
         points = sum(float(cell.metadata.nbgrader.points) for cell in tests.values())
         if not any(map(_is_answered, notebook.cells)):
@@ -90,6 +90,19 @@ def look_at(path: Path) -> Progress:
     state = State.PASSES if passed == len(tests) else State.IN_PROGRESS
     remark = f"these tests were changed and do not count: {', '.join(edited)}" if edited else ""
     return Progress(lesson, state, passed, len(tests), sum(score for score, _ in scores.values()), points, remark)
+
+
+def _read(path: Path) -> NotebookNode:
+    try:
+        notebook = read_notebook(path)
+    except OSError:
+        raise
+    # nbformat raises whatever it stumbles over.
+    except Exception as error:
+        raise CourseError(DAMAGED) from error
+    if not isinstance(notebook.get("cells"), list):
+        raise CourseError(DAMAGED)
+    return notebook
 
 
 def _visible_tests(notebook: NotebookNode) -> dict[str, NotebookNode]:
@@ -118,8 +131,8 @@ def _run(notebook: NotebookNode, folder: Path) -> None:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, nbformat.reader.NotJSONError):
-        return "the file is damaged or no notebook"
+    if isinstance(error, CourseError):
+        return str(error)
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
