@@ -1,6 +1,6 @@
 """How far a student is: each lesson's visible tests, run as Validate runs them, in a kernel of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,11 +11,14 @@ from nbgrader.utils import compute_checksum, determine_grade, setenv
 from rich import box
 from rich.markup import escape
 from rich.table import Table
+from traitlets.config import Config
 
 from linquant_course.answers import grade_id, is_autograded_test, is_solution, is_written_answer
 from linquant_course.course import CourseError, read_notebook
 
 SECONDS_PER_CELL = 120
+# Otherwise each kernel warns on the terminal.
+QUIET = Config(KernelManager={"transport_encryption": "auto"})
 DAMAGED = "the file is damaged or no notebook"
 HIDDEN_TEST = "# Hidden test"
 
@@ -125,7 +128,7 @@ def _is_changed(cell: NotebookNode) -> bool:
 
 def _run(notebook: NotebookNode, folder: Path) -> None:
     # The kernel of this environment: a notebook may name one that only the student's editor knows.
-    execute = Execute(timeout=SECONDS_PER_CELL, kernel_name="python3")
+    execute = Execute(config=QUIET, timeout=SECONDS_PER_CELL, kernel_name="python3")
     with setenv(NBGRADER_VALIDATING="1", NBGRADER_EXECUTION="validate"):
         execute.preprocess(notebook, {"metadata": {"path": str(folder)}})
 
@@ -137,8 +140,8 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
-def progress_table(lessons: Iterable[Progress]) -> Table:
-    """Return a table with a row per lesson."""
+def progress_table(lessons: Sequence[Progress]) -> Table:
+    """Return a table with a row per lesson, and their sum."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("lesson", "visible tests", "points"):
         table.add_column(column, justify="left" if column == "lesson" else "right", no_wrap=True)
@@ -147,7 +150,20 @@ def progress_table(lessons: Iterable[Progress]) -> Table:
         counts = ("", "") if one.state is State.UNKNOWN else _counts(one)
         remark = f" ({escape(one.remark)})" if one.remark else ""
         table.add_row(escape(one.lesson), *counts, f"[{STYLES[one.state]}]{one.state}[/]{remark}")
+    table.add_section()
+    table.add_row("all", *_counts(_sum(lessons)))
     return table
+
+
+def _sum(lessons: Sequence[Progress]) -> Progress:
+    return Progress(
+        "all",
+        State.IN_PROGRESS,
+        sum(one.passed for one in lessons),
+        sum(one.tests for one in lessons),
+        sum(one.points for one in lessons),
+        sum(one.out_of for one in lessons),
+    )
 
 
 def _counts(one: Progress) -> tuple[str, str]:

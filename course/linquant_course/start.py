@@ -78,11 +78,15 @@ def start_page(course: Course, language: str | None = None) -> str:
         texts = translation(catalogue_path(course, language, PAGE), texts)
     rows = [
         f"| [{_title(course, row.lesson, language)}]({row.lesson}/{row.lesson}.ipynb) | {texts[row.lesson]} "
-        f"| {texts['minutes'].format(minutes=row.minutes)} | {row.points} |"
+        f"| {_unbroken(texts['minutes'].format(minutes=row.minutes))} | {row.points} |"
         for row in readme_rows(course)
     ]
     table = "\n".join([f"| {texts['columns']} |", "|---|---|---|---|", *rows])
     return f"{texts['introduction']}\n\n{table}\n\n{texts['progress']}\n"
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _title(course: Course, lesson: str, language: str | None) -> str:
