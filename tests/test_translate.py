@@ -11,6 +11,7 @@ from conftest import LESSONS, ROOT, make_course
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
+from test_cli import run
 
 from linquant_course.answers import grade_id, is_written_answer
 from linquant_course.build import build_translation
@@ -200,3 +201,31 @@ def test_what_is_no_catalogue_is_told(catalogue: Path, course: Course) -> None:
         shortcomings(catalogue.with_name("other.po"), {})
     with pytest.raises(CourseError, match=r"not '\.\./zh_CN'"):
         catalogue_path(course, "../zh_CN", "L1-A")
+
+
+def test_the_commands_name_what_is_left_and_refuse_what_they_do_not_know(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = make_course(tmp_path / "clone")
+    monkeypatch.chdir(course.root)
+    code, output = run(["build", "--lang", "xx", "L2-A"], capfd, monkeypatch)
+    assert (code, output) == (2, "error: no translation into xx; there are none\n")
+
+    code, output = run(["translate", "--lang", "xx", "L2-A"], capfd, monkeypatch)
+    names = ", ".join(lesson_texts(course, "L2-A"))
+    assert (code, output) == (0, f"xx L2-A: untranslated: {names}\n")
+
+    code, output = run(["build", "--release-only", "--lang", "xx", "L2-A"], capfd, monkeypatch)
+    assert code == 2
+    assert f"L2-A.po is not complete. untranslated: {names}." in output
+
+    path = catalogue_path(course, "xx", "L2-A")
+    entries = polib.pofile(str(path))
+    for entry in entries:
+        entry.msgstr = entry.msgid.replace("$s$", "$z$")
+    entries.save()
+    code, output = run(["translate", "L2-A"], capfd, monkeypatch)
+    assert output.startswith("xx L2-A: complete\nxx L2-A the_map: formula missing: $s$")
+    code, output = run(["build", "--release-only", "--lang", "xx", "L2-A"], capfd, monkeypatch)
+    assert code == 0
+    assert notebook_path(course.release_in("xx"), "L2-A").is_file()

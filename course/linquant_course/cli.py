@@ -31,6 +31,7 @@ from linquant_course.start import PAGE, page_texts
 from linquant_course.translate import (
     Texts,
     catalogue_path,
+    check_language,
     languages,
     lesson_texts,
     markup_differences,
@@ -70,8 +71,8 @@ def build(
     """Generate course/release and solutions from source_notebooks, and translated lessons from course/locale."""
     course = _open()
     chosen = _chosen(course, lessons)
-    if unknown := sorted(set(lang or []) - set(languages(course))):
-        raise CourseError(f"no catalogues for {', '.join(unknown)}; there are {', '.join(languages(course))}")
+    for language in lang or []:
+        check_language(course, language)
     with _progress() as progress:
         for lesson in progress.track(chosen, description="building"):
             building.build_release(course, lesson)

@@ -68,7 +68,7 @@ def lessons_in(folder: Path) -> list[Path]:
     own = folder.resolve() / f"{folder.resolve().name}.ipynb"
     if found or own.is_file():
         return sorted(found) or [own]
-    raise CourseError(f"no lesson in {folder}: name a folder that holds lessons, such as L1-A/L1-A.ipynb")
+    raise CourseError(f"no lesson, such as L1-A/L1-A.ipynb, in {folder}: name another folder, or run linquant start")
 
 
 def look_at(path: Path) -> Progress:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
-from linquant_course.translate import catalogue_path, translation
+from linquant_course.translate import catalogue_path, check_language, translation
 
 PAGE = "START"
 ROW = re.compile(
@@ -18,8 +18,8 @@ TEXTS = {
     "introduction": (
         "# LinQuant: linear quantization with PyTorch\n"
         "\n"
-        "Open a lesson, read, and replace each `raise NotImplementedError()`. The cells below an exercise test your\n"
-        "answer at once; the *Validate* button runs the whole lesson from the top. These copies are yours."
+        "Open a lesson, read, and replace each `raise NotImplementedError(...)`. The cells below an exercise test\n"
+        "your answer at once; the *Validate* button runs the whole lesson from the top. These copies are yours."
     ),
     "columns": "lesson | question it answers | time | points",
     "minutes": "{minutes} min",
@@ -75,6 +75,7 @@ def start_page(course: Course, language: str | None = None) -> str:
     """
     texts = page_texts(course)
     if language:
+        check_language(course, language)
         texts = translation(catalogue_path(course, language, PAGE), texts)
     rows = [
         f"| [{_title(course, row.lesson, language)}]({row.lesson}/{row.lesson}.ipynb) | {texts[row.lesson]} "

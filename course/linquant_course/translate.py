@@ -23,6 +23,16 @@ def languages(course: Course) -> list[str]:
     return sorted(path.name for path in _locale(course).glob("*") if LANGUAGE.fullmatch(path.name))
 
 
+def check_language(course: Course, language: str) -> None:
+    """Refuse a language that the course is not translated into.
+
+    Raises:
+        CourseError: It is not.
+    """
+    if language not in languages(course):
+        raise CourseError(f"no translation into {language}; there are {', '.join(languages(course)) or 'none'}")
+
+
 def catalogue_path(course: Course, language: str, name: str) -> Path:
     """Return where the catalogue of a lesson, or of another page, lies.
 
