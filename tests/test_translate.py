@@ -122,7 +122,7 @@ def test_what_a_lesson_often_speaks_of_has_the_glossary_s_name(course: Course, l
 @pytest.mark.parametrize(
     ("text", "translated", "found"),
     [
-        ("the **scale** $s$", "**缩放因子** $s$，即 $s$", []),
+        ("the **scale** $s$ of a byte", "`byte` 的**缩放因子** $s$，即 $s$", []),
         ("the scale $s$", "缩放因子 $z$", ["formula missing: $s$", "formula added: $z$"]),
         ("`dim` and `dim`", "`dim` 和 dim", ["code missing: dim"]),
         ("a [page](a.html)", "[页面](b.html)", ["link missing: a.html", "link added: b.html"]),

@@ -19,16 +19,18 @@ _parser = MarkdownIt("commonmark").enable("table")
 def differences(text: str, translated: str) -> list[str]:
     """Return in words how a translation's markup differs from the text's; an empty list if it does not.
 
-    A formula may stand there more often, where one language needs a name and the other a pronoun. A ** that makes no
-    bold is a difference too: CommonMark ends no bold span between punctuation and a letter, and Chinese has no spaces.
+    What stands in the text may stand in the translation more often, where one language needs a name and the other a
+    pronoun. A ** that makes no bold is a difference too: CommonMark ends no bold span between punctuation and a letter,
+    and Chinese has no spaces.
     """
     before, after = _parts(text), _parts(translated)
     found = []
     for kind, own in before.items():
         if missing := own - after[kind]:
             found.append(f"{kind} missing: {', '.join(missing)}")
-        if kind != "number" and (added := after[kind].keys() - own):
-            found.append(f"{kind} added: {', '.join(sorted(added))}")
+        added = sorted(part for part in after[kind] if part not in own and part not in text)
+        if added and kind != "number":
+            found.append(f"{kind} added: {', '.join(added)}")
     if _layout(text) != _layout(translated):
         found.append("other paragraphs, headings, lists or tables")
     if any("**" in token.content for token in _inline(translated) if token.type == "text"):
