@@ -142,11 +142,12 @@ def decode(node: Node, blobs: list[bytes], other: Other, trusted: bool = False) 
         trusted: The sender is no student: memory layouts are followed.
 
     Raises:
+        NameError: A function that a test calls is not there; other found out.
         WireError: The tree is not one that encode makes.
     """
     try:
         return _Decoder(blobs, other, trusted).value(node, MAX_DEPTH)
-    except WireError:
+    except (NameError, WireError):
         raise
     # torch and NumPy refuse impossible shapes in ways of their own.
     except Exception as error:
