@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from nbconvert.preprocessors import CoalesceStreamsPreprocessor, CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -11,13 +11,14 @@ from nbgrader.preprocessors import (
     ClearMarkScheme,
     ClearOutput,
     Execute,
-    GetGrades,
     IncludeHeaderFooter,
     LockCells,
     SaveAutoGrades,
 )
 
-from linquant_course.grader.exporter import markdown_to_html
+from linquant_course.grader.exporter import FeedbackExporter
+from linquant_course.grader.page import ReadGrades
+from linquant_course.grader.rendering import markdown_to_html
 from linquant_course.grader.sanitize import clean_html
 from linquant_course.preprocessors import (
     HideFailuresOfHiddenTests,
@@ -60,13 +61,9 @@ c.GenerateSolution.preprocessors = [
 # nbgrader autograde and formgrader's button grade as linquant grade does.
 c.Autograde.sanitize_preprocessors = [RebuildSubmission, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [RunInSandbox, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
-c.GenerateFeedback.preprocessors = [
-    GetGrades,
-    HideFailuresOfHiddenTests,
-    ClearHiddenTests,
-    CSSHTMLHeaderPreprocessor,
-]
-# A second layer behind intake: pages of feedback and formgrader show no HTML but harmless one.
+c.GenerateFeedback.exporter_class = FeedbackExporter
+c.GenerateFeedback.preprocessors = [ReadGrades, HideFailuresOfHiddenTests, ClearHiddenTests]
+# A second layer behind intake, which feedback pages have too: formgrader shows no HTML but harmless one.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"markdown2html": markdown_to_html, "clean_html": clean_html}
 c.Execute.timeout = 120

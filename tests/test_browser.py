@@ -1,4 +1,4 @@
-"""What a hostile submission shows runs in no browser: not on the feedback page, not in formgrader."""
+"""Pages in a browser: feedback that everybody can read, and nothing that runs what a submission shows."""
 
 import os
 import shutil
@@ -14,7 +14,9 @@ import pytest
 from attack_set import ATTACKS, read_attack
 from conftest import make_course
 from nbconvert.exporters import HTMLExporter
-from test_run import grade
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from test_feedback_page import answer, check, error, text_of
+from test_run import grade, hand_in
 
 from linquant_course.build import build_release
 from linquant_course.course import Course, notebook_path
@@ -23,7 +25,11 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
 LESSON = "L2-A"
+WRITTEN = "L3-A"
+CASES = ("dtype_not_forwarded", "syntax_error", "untouched")
 HOSTILE = ("html_in_markdown", "html_in_metadata", "html_in_outputs")
 # Handlers and addresses that would run something, in what students wrote or showed.
 LIVE = "script, iframe, object, embed, form, [onerror], [onload], [onclick], [ontoggle], [href^='javascript:' i]"
@@ -34,7 +40,8 @@ def page() -> Iterator["playwright.Page"]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with playwright.sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser.new_page()
+        # Feedback pages forbid scripts and addresses: they are harmless without that, and axe is a script.
+        yield browser.new_page(bypass_csp=True)
         browser.close()
 
 
@@ -81,6 +88,69 @@ def test_no_feedback_page_runs_what_a_submission_shows(
     path = hostile_course.root / "course" / "feedback" / student / LESSON / f"{LESSON}.html"
     assert dialogs_on(page, path.as_uri()) == []
     assert page.locator(f".cell :is({LIVE}), .jp-Cell :is({LIVE})").count() == 0
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Addresses of feedback pages: of graded submissions, and of one on which everything is long."""
+    course = make_course(tmp_path_factory.mktemp("honest") / "clone")
+    build_release(course, WRITTEN)
+    for case in CASES:
+        hand_in(course, case, case, WRITTEN)
+    grade(course)
+    feedback = course.root / "course" / "feedback"
+    everything = feedback / "everything.html"
+    everything.write_text(page_with_everything(), encoding="utf-8")
+    graded = {case: notebook_path(feedback / case, WRITTEN).with_suffix(".html") for case in CASES}
+    return {name: path.as_uri() for name, path in {**graded, "everything": everything}.items()}
+
+
+def page_with_everything() -> str:
+    name = "a_function_with_a_name_that_is_longer_than_a_phone_is_wide"
+    numbers = "0.123456 " * 40
+    table = f"<table><tr>{''.join(f'<td>{number}</td>' for number in numbers.split())}</tr></table>"
+    outputs = [new_output("stream", name="stdout", text=numbers), new_output("display_data", {"text/html": table})]
+    formula = " + ".join([r"\frac{x_i}{s}"] * 20)
+    return text_of(
+        new_markdown_cell(f"# Title\n\n$${formula}$$\n\n| a | b |\n|---|---|\n| `{'x' * 60}` | {numbers} |"),
+        answer(name, f"def {name}(): return {'x' * 200}", comment=f"See https://example.org/{'x' * 100}."),
+        check(f"test_{name}_zeros", 0, error()),
+        check(f"test_{name}_wide", 0.5, error("E" * 80, "x" * 300, ["y" * 300])),
+        check(f"test_{name}_ends", 1),
+        new_code_cell("show()", outputs=outputs),
+        answer("words", "because", grade=True, score=2, points=3),
+        late_penalty=1,
+    )
+
+
+@pytest.mark.parametrize("name", [*CASES, "everything"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation_on_a_feedback_page(
+    pages: dict[str, str], page: "playwright.Page", name: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(pages[name])
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = axe.Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("name", [*CASES, "everything"])
+def test_a_feedback_page_fits_a_phone_and_asks_for_nothing(
+    pages: dict[str, str], page: "playwright.Page", name: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(pages[name])
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert [address for address in asked if not address.startswith("data:image/")] == [pages[name]]
+
+
+def test_a_test_of_a_function_that_does_not_exist_says_so(pages: dict[str, str], page: "playwright.Page") -> None:
+    page.goto(pages["syntax_error"])
+    assert "is not defined" in page.locator(".test.failed .message").first.inner_text()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.server_extensions.formgrader import handlers
@@ -19,8 +20,10 @@ from traitlets.config import Config
 from linquant_course.course import Course
 from linquant_course.grader import outputs as harmless
 from linquant_course.grader import sanitize
-from linquant_course.grader.exporter import markdown_to_html
+from linquant_course.grader.exporter import FeedbackExporter
+from linquant_course.grader.mathematics import ELEMENT
 from linquant_course.grader.outputs import safe_outputs
+from linquant_course.grader.rendering import markdown, markdown_to_html
 from linquant_course.grader.sanitize import TEX_COMMAND, clean_html, safe_markdown
 
 PARSERS = {"nbconvert": markdown2html_mistune, "commonmark": MarkdownIt("commonmark", {"html": True}).render}
@@ -70,7 +73,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.harm += [] if tag in HARMLESS else [tag]
+        self.harm += [] if tag in HARMLESS or ELEMENT.fullmatch(tag) else [tag]
         for name, value in attrs:
             scheme = SCHEME.match(value or "") if name in ("href", "src") else None
             self.harm += [name] if name.startswith("on") or name == "srcdoc" else []
@@ -93,6 +96,12 @@ def test_no_markdown_runs_anything(attack: str, parser: str) -> None:
 def test_the_second_layer_stops_it_alone(attack: str) -> None:
     assert Page(PARSERS["nbconvert"](ATTACKS[attack])).harm
     assert set(Page(markdown_to_html(ATTACKS[attack])).harm) <= {"img"}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_the_second_layer_of_feedback_pages_stops_it_alone(attack: str) -> None:
+    # No MathJax reads these pages, so a command for it is a text like any other.
+    assert [harm for harm in Page(markdown(attack)).harm if not harm.startswith("\\")] == []
 
 
 @given(st.lists(st.sampled_from([*ATTACKS.values(), *"<>[]()!\\$&;:`'\"\n \t-#", "href", "java", "script", "&amp;"])))
@@ -190,21 +199,33 @@ def test_whatever_a_worker_sends_becomes_valid_outputs(raw: object) -> None:
     nbformat.writes(new_notebook(cells=[cell])).encode()
 
 
-@pytest.mark.parametrize("template", ["feedback", "formgrade"])
-def test_pages_of_feedback_and_formgrader_have_the_second_layer(course: Course, template: str) -> None:
-    attack = "\n\n".join(ATTACKS[name] for name in ("script", "event handler", "link", "block", "diagram"))
+SHOWN_ATTACK = "\n\n".join(ATTACKS[name] for name in ("script", "event handler", "link", "block", "diagram"))
+
+
+@pytest.fixture
+def hostile_notebook() -> NotebookNode:
+    """A notebook that no intake has cleaned."""
     shown = [
-        new_output("display_data", data={"text/html": attack}),
-        new_output("display_data", data={"text/markdown": attack}),
+        new_output("display_data", data={"text/html": SHOWN_ATTACK}),
+        new_output("display_data", data={"text/markdown": SHOWN_ATTACK}),
+        new_output("display_data", data={"application/javascript": "alert(1)"}),
     ]
-    shown.append(new_output("display_data", data={"application/javascript": "alert(1)"}))
-    notebook = new_notebook(cells=[new_markdown_cell(attack), new_code_cell("1", outputs=shown)])
+    return new_notebook(cells=[new_markdown_cell(SHOWN_ATTACK), new_code_cell("1", outputs=shown)])
+
+
+def test_pages_of_formgrader_have_the_second_layer(course: Course, hostile_notebook: NotebookNode) -> None:
     config = Config(GenerateFeedback(coursedir=course.directory, config=course.config).config)
-    config.HTMLExporter.template_name = template
+    config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
-    about = {"student": "ada", "notebook": "L2-A", "score": 0, "max_score": 0, "late_penalty": 0}
-    resources = {"nbgrader": about, "index": 0, "total": 1, "base_url": ""}
-    page, _ = HTMLExporter(config=config).from_notebook_node(notebook, resources)
+    page, _ = HTMLExporter(config=config).from_notebook_node(hostile_notebook, {"index": 0, "total": 1, "base_url": ""})
     assert "text_cell_render" in page
     harm = ("<script>alert", "alert(1)</script>", "onerror", "onclick='alert", 'onclick="alert', 'href="javascript')
     assert [part for part in harm if part in page] == []
+
+
+def test_pages_of_feedback_have_the_second_layer(hostile_notebook: NotebookNode) -> None:
+    about = {"student": "ada", "assignment": "L2-A", "score": 0, "max_score": 0, "late_penalty": 0}
+    page, _ = FeedbackExporter().from_notebook_node(hostile_notebook, {"nbgrader": about})
+    _, _, main = page.partition("<main>")
+    assert 'class="cell code"' in main
+    assert Page(main.partition("</main>")[0]).harm == []

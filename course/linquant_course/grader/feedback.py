@@ -11,13 +11,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import GetGrades
 
 from linquant_course.course import Course, CourseError, notebook_path
 from linquant_course.grader.exporter import FeedbackExporter
 from linquant_course.grader.files import Tree
 from linquant_course.grader.gradebook import Failure, Released, reason, told_plainly
-from linquant_course.grader.page import FillInGrades, PageGrades, read_grades
+from linquant_course.grader.page import FillInGrades, PageGrades, ReadGrades, read_grades
 
 Pair = tuple[str, str]
 
@@ -36,7 +35,8 @@ class Page:
         student: The student's id.
         lesson: The lesson's id.
         grades: What the gradebook has for it.
-        made_from: Hash of the grades and of what tells one autograded notebook from the next; it lies beside the page.
+        made_from: Hash of the grades, of what tells one autograded notebook from the next, and of the pages' design; it
+            lies beside the page.
     """
 
     student: str
@@ -116,7 +116,7 @@ class Printer:
         # Once for all preprocessors, not once after each.
         self._exporter.optimistic_validation = True
         for step in converter.preprocessors:
-            self._exporter.register_preprocessor(FillInGrades if step is GetGrades else step)
+            self._exporter.register_preprocessor(FillInGrades if step is ReadGrades else step)
         self._autograded = Tree(course.autograded)
         permissions = int(str(converter.permissions), 8)
         self._feedback = Tree(_folder(course), permissions, course.directory.groupshared)
@@ -165,8 +165,17 @@ def _with_notebook(course: Course, lesson: str, grades: dict[str, PageGrades]) -
         path = notebook_path(course.autograded / student, lesson)
         if path.is_file():
             about = path.stat()
-            made_from = repr((about.st_mtime_ns, about.st_size, shown))
+            made_from = repr((about.st_mtime_ns, about.st_size, shown, design()))
             yield Page(student, lesson, shown, hashlib.sha256(made_from.encode()).hexdigest())
+
+
+@cache
+def design() -> str:
+    """Return a hash of the templates: pages made with others are made again."""
+    found = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / "templates").iterdir()):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def _is_up_to_date(tree: Tree, page: Page) -> bool:

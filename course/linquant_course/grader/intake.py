@@ -21,6 +21,8 @@ from linquant_course.grader.sanitize import safe_markdown
 __all__ = ["Submission", "read_submission", "rebuild"]
 
 MAX_SOURCE = 1_000_000
+# The id of the cell that holds the notes.
+NOTES = "from_the_grader"
 
 UNTOUCHED = "The lesson is graded as if it had not been touched."
 SENTENCES = {
@@ -63,7 +65,7 @@ def rebuild(lesson: Lesson, submission: Submission) -> tuple[NotebookNode, tuple
     built = builder.untouched() if arranged is None else builder.answered(arranged)
     notes = (*submission.notes, *_sentences(findings))
     if notes:
-        built.insert(0, _cell("markdown", "from_the_grader", _as_markdown(notes)))
+        built.insert(0, _cell("markdown", NOTES, _as_markdown(notes)))
     metadata = copy.deepcopy(template.source.metadata)
     notebook = NotebookNode(metadata=metadata, nbformat=4, nbformat_minor=5, cells=built)
     return notebook, notes

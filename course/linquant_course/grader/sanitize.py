@@ -1,8 +1,8 @@
 """What a browser will show of a submission's texts, made harmless: the student's markdown, and HTML in outputs.
 
 Markdown keeps every character and gets spaces where a browser or MathJax would otherwise run something, so that it does
-not matter which of the many markdown parsers reads it. nbgrader_config.py adds a second layer, behind the parser:
-exporter.markdown_to_html and clean_html stand in for nbconvert's filters of that kind.
+not matter which of the many markdown parsers reads it. There is a second layer, behind the parser: the functions of
+rendering and clean_html stand in for nbconvert's filters of that kind.
 """
 
 import html.entities
