@@ -29,6 +29,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-p
 
 LESSON = "L2-A"
 WRITTEN = "L3-A"
+PHONE = {"width": 390, "height": 844}
 CASES = ("dtype_not_forwarded", "syntax_error", "untouched")
 HOSTILE = ("html_in_markdown", "html_in_metadata", "html_in_outputs")
 # Handlers and addresses that would run something, in what students wrote or showed.
@@ -129,6 +130,7 @@ def test_axe_finds_no_serious_violation_on_a_feedback_page(
     pages: dict[str, str], page: "playwright.Page", name: str, scheme: str
 ) -> None:
     page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(PHONE)
     page.goto(pages[name])
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     found = axe.Axe().run(page).response["violations"]
@@ -141,10 +143,10 @@ def test_a_feedback_page_fits_a_phone_and_asks_for_nothing(
 ) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     page.goto(pages[name])
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert [address for address in asked if not address.startswith("data:image/")] == [pages[name]]
 
 

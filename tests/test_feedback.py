@@ -65,6 +65,7 @@ def test_a_page_is_the_one_that_nbgrader_makes(course: Course) -> None:
     assert page_of(course, "ada").stat().st_mode == permissions
     assert any("well done" in line for line in theirs)
     assert any("taken off" in line for line in theirs)
+    assert any("not read yet" in line for line in theirs)
 
 
 def test_a_pool_of_processes_writes_the_same_pages(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +82,9 @@ def test_a_pool_of_processes_writes_the_same_pages(course: Course, monkeypatch: 
     assert pages[1] == pages[2]
 
 
-def test_pages_are_due_when_a_grade_a_comment_or_the_notebook_changed_and_not_otherwise(course: Course) -> None:
+def test_pages_are_due_when_a_grade_a_comment_the_notebook_or_the_design_changed_and_not_otherwise(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pairs = [("ada", LESSON), ("ben", LESSON)]
     assert needs_feedback(course, pairs) == []
     record(course, *(graded(course, student) for student, _ in pairs))
@@ -94,6 +97,9 @@ def test_pages_are_due_when_a_grade_a_comment_or_the_notebook_changed_and_not_ot
     record(course, graded(course, "ada"))
     assert needs_feedback(course, pairs) == [("ada", LESSON)]
     page_of(course, "ben").unlink()
+    assert needs_feedback(course, pairs) == pairs
+    write_feedback(course, pairs, processes=1)
+    monkeypatch.setattr(feedback, "design", lambda: "another design")
     assert needs_feedback(course, pairs) == pairs
 
 
