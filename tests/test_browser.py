@@ -15,7 +15,7 @@ from attack_set import ATTACKS, read_attack
 from conftest import make_course
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from test_feedback_page import answer, check, error, text_of
+from test_feedback_page import PIXEL, answer, check, error, text_of
 from test_run import grade, hand_in
 
 from linquant_course.build import build_release
@@ -110,7 +110,8 @@ def page_with_everything() -> str:
     name = "a_function_with_a_name_that_is_longer_than_a_phone_is_wide"
     numbers = "0.123456 " * 40
     table = f"<table><tr>{''.join(f'<td>{number}</td>' for number in numbers.split())}</tr></table>"
-    outputs = [new_output("stream", name="stdout", text=numbers), new_output("display_data", {"text/html": table})]
+    outputs = [new_output("stream", name="stdout", text=numbers)]
+    outputs += [new_output("display_data", data) for data in ({"text/html": table}, {"image/png": PIXEL})]
     formula = " + ".join([r"\frac{x_i}{s}"] * 20)
     return text_of(
         new_markdown_cell(f"# Title\n\n$${formula}$$\n\n| a | b |\n|---|---|\n| `{'x' * 60}` | {numbers} |"),
