@@ -67,6 +67,7 @@ c.GenerateFeedback.preprocessors = [ReadGrades, HideFailuresOfHiddenTests, Clear
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"markdown2html": markdown_to_html, "clean_html": clean_html}
 c.Execute.timeout = 120
+c.CoalesceStreamsPreprocessor.enabled = True
 c.Execute.record_timing = False
 # Sockets of the "ipc" transport break autograde; encrypted TCP is used where both sides know it.
 c.KernelManager.transport_encryption = "auto"
