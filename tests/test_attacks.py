@@ -271,7 +271,7 @@ def live_parts(page: str, own_scripts: list[object]) -> list[object]:
     for tag in BeautifulSoup(page, "html.parser").find_all(True):
         links = [str(tag.get(name, "")).strip().lower() for name in ("href", "src", "action", "data", "formaction")]
         handlers = [name for name in tag.attrs if name.lower().startswith("on")]
-        forbidden = tag.name in ("iframe", "object", "embed", "form", "base", "svg", "math", "meta-refresh")
+        forbidden = tag.name in ("iframe", "object", "embed", "form", "base", "svg", "meta-refresh")
         running = any(re.match(r"(javascript|vbscript|data:text)", re.sub(r"\s", "", link)) for link in links)
         remote = tag.name == "img" and not links[1].startswith("data:image/")
         script = tag.name == "script" and tag not in own_scripts
