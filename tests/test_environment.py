@@ -18,11 +18,9 @@ def test_conda_and_pip_users_get_the_same_versions() -> None:
     pip["python"] = Requirement(f"python{project['requires-python']}").specifier
 
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    from_pip = [
-        text for entry in entries if isinstance(entry, dict) for text in entry["pip"] if not text.startswith("--")
-    ]
-    from_conda = [text for text in entries if isinstance(text, str) and text != "pip"]
-    found = [Requirement(text) for text in [*from_conda, *from_pip]]
+    from_pip = [text for entry in entries if isinstance(entry, dict) for text in entry["pip"]]
+    named = [text for text in [*entries, *from_pip] if isinstance(text, str) and not text.startswith(("pip", "--"))]
+    found = [Requirement(text) for text in named]
     conda = {CONDA_NAMES.get(requirement.name, requirement.name): requirement.specifier for requirement in found}
 
     assert conda == pip
