@@ -27,7 +27,9 @@ CLASSES = {
     "div": {"highlight"},
     "span": {name for name in STANDARD_TYPES.values() if name},
 }
-FORMULA = re.compile(r'<code class="formula (?P<display>inline|block)">(?P<tex>[^<]*)</code>(?P<after>[,.;:!?)]?)')
+# Punctuation, also the Chinese one: , . : ; ! ? ) and the comma between the items of a list.
+AFTER = r",.;:!?)\uff0c\u3002\uff1a\uff1b\uff01\uff1f\uff09\u3001"
+FORMULA = re.compile(rf'<code class="formula (?P<display>inline|block)">(?P<tex>[^<]*)</code>(?P<after>[{AFTER}]?)')
 SCROLLS = '<{tag} class="scroll" tabindex="0">'
 PYTHON = PythonLexer(stripnl=False)
 WITHOUT_FRAME = HtmlFormatter(nowrap=True)
