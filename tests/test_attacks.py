@@ -224,9 +224,9 @@ def test_no_hidden_line_or_value_is_shown(outcome: Outcome, lesson: str) -> None
 
 def hidden_lines(course: Course, lesson: str) -> set[str]:
     cells = read_notebook(notebook_path(course.source, lesson)).cells
-    released = {line.strip() for cell in cells for line in HIDDEN.sub("", cell.source).splitlines()}
+    released = "\n".join(HIDDEN.sub("", cell.source) for cell in cells)
     hidden = {line.strip() for cell in cells for part in HIDDEN.findall(cell.source) for line in part.splitlines()}
-    return {line for line in hidden - released if len(line) > 15}
+    return {line for line in hidden if len(line) > 15 and line not in released}
 
 
 def hidden_numbers(course: Course, lesson: str) -> set[str]:
