@@ -20,6 +20,7 @@ from linquant_course.grader.exporter import FeedbackExporter
 from linquant_course.grader.page import ReadGrades
 from linquant_course.grader.rendering import markdown_to_html
 from linquant_course.grader.sanitize import clean_html
+from linquant_course.penalty import PercentPerDay
 from linquant_course.preprocessors import (
     HideFailuresOfHiddenTests,
     InsertAnswers,
@@ -61,6 +62,9 @@ c.GenerateSolution.preprocessors = [
 # nbgrader autograde and formgrader's button grade as linquant grade does.
 c.Autograde.sanitize_preprocessors = [RebuildSubmission, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [RunInSandbox, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+c.AssignLatePenalties.plugin_class = PercentPerDay
+# What work handed in late loses, in percent of its points for each day begun; also there: grace_hours, at_most.
+c.PercentPerDay.percent = 0
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [ReadGrades, HideFailuresOfHiddenTests, ClearHiddenTests]
 # A second layer behind intake, which feedback pages have too: formgrader shows no HTML but harmless one.

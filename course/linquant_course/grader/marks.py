@@ -6,9 +6,11 @@ from types import SimpleNamespace
 from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from traitlets import TraitError
 from traitlets.config import Config
 
 from linquant_course.answers import grade_id
+from linquant_course.course import CourseError
 from linquant_course.grader.gradebook import Released
 
 NO_RESPONSE = "No response."
@@ -50,11 +52,21 @@ def _is_untouched(cell: NotebookNode) -> bool:
 
 
 class LatePenalties:
-    """nbgrader's configured plugin for late submissions, with the limits that nbgrader puts on what it says."""
+    """nbgrader's configured plugin for late submissions, with the limits that nbgrader puts on what it says.
+
+    Args:
+        config: The course's configuration.
+
+    Raises:
+        CourseError: It names no plugin, or sets the plugin to what it does not take.
+    """
 
     def __init__(self, config: Config) -> None:
-        self._step = AssignLatePenalties(config=config)
-        self._step.init_plugin()
+        try:
+            self._step = AssignLatePenalties(config=config)
+            self._step.init_plugin()
+        except TraitError as error:
+            raise CourseError(f"the late penalties in nbgrader_config.py cannot be used: {error}") from error
 
     def penalty(self, student: str, points: float, late: timedelta) -> float | None:
         """Return the penalty for a notebook that was handed in late, or None for none."""

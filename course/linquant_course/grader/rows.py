@@ -21,6 +21,7 @@ from linquant_course.grader.gradebook import (
     submissions,
     submitted_notebooks,
 )
+from linquant_course.grader.late import lateness
 from linquant_course.grader.marks import LatePenalties
 
 # No foreign keys: nbgrader must stay free to remove students, submissions and lessons.
@@ -115,10 +116,7 @@ def _hand_in(connection: Connection, lesson: Released, by_student: Mapping[str, 
 
 def _late(lesson: Released, entry: Entry, before: Any) -> timedelta:
     timestamp = entry.timestamp or (before.timestamp if before else None)
-    if timestamp is None or lesson.duedate is None:
-        return timedelta(0)
-    extension = before.extension if before and before.extension else timedelta(0)
-    return max(timedelta(0), timestamp - (lesson.duedate + extension))
+    return lateness(timestamp, lesson.duedate, before.extension if before else None)
 
 
 def _store_grades(
