@@ -250,6 +250,8 @@ def test_every_command_has_a_help_text() -> None:
         "build",
         "update_translations",
         "demo",
+        "roster",
         "grade",
+        "export",
         "doctor",
     }

@@ -1,6 +1,7 @@
 """The whole path: submissions in, scores, feedback and grades.csv out, and the same by nbgrader's own way."""
 
 import csv
+import io
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -15,13 +16,15 @@ from linquant_course.answers import fill_in, grade_id, is_autograded_test, read_
 from linquant_course.build import build_release
 from linquant_course.course import Course, notebook_path, read_notebook
 from linquant_course.demo import example_class, hand_in_example_class, is_example_class
-from linquant_course.grade import export_grades, score_table
+from linquant_course.export import nbgrader_csv
+from linquant_course.grade import score_table
 from linquant_course.grader import engines
 from linquant_course.grader.engines import Engine
 from linquant_course.grader.feedback import write_feedback
 from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.run import Pair, Report, Run
 from linquant_course.grader.writer import Writer
+from linquant_course.scores import read_scores
 
 # L1-A is short; L3-A has an answer in words, which a person grades.
 COMPARED = ["L1-A", "L3-A"]
@@ -134,10 +137,7 @@ def test_hidden_tests_stay_out_of_feedback_and_what_is_not_graded_gets_no_page(e
 
 
 def exported(course: Course) -> list[dict[str, str]]:
-    path = course.root / "grades.csv"
-    export_grades(course, path)
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(io.StringIO(nbgrader_csv(read_scores(course)))))
 
 
 def test_the_example_class_never_touches_what_was_handed_in(empty_course: Course) -> None:
@@ -173,5 +173,5 @@ def test_the_table_tells_what_was_not_submitted_from_what_was_not_graded(empty_c
     with empty_course.api.gradebook as gradebook:
         gradebook.add_student("ada")
         gradebook.add_submission(LESSONS[0], "ada")
-        columns = [list(column.cells) for column in score_table(empty_course).columns]
+    columns = [list(column.cells) for column in score_table(read_scores(empty_course)).columns]
     assert columns == [["ada"], ["!"], ["-"], ["0"]]

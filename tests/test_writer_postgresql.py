@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,16 @@ from nbgrader.dbutil import upgrade
 from sqlalchemy import create_engine
 from test_run import grade, hand_in
 from test_run import scores as scores_of_everybody
-from test_writer import BAD_IDS, GOOD_IDS, LESSON, executed, grade_by_hand, graded, record, recorded
+from test_writer import BAD_IDS, DUE, GOOD_IDS, LESSON, executed, grade_by_hand, graded, record, recorded
 
 from linquant_course.build import build_release
 from linquant_course.course import Course, CourseError
+from linquant_course.export import nbgrader_csv
 from linquant_course.grader.feedback import needs_feedback, write_feedback
+from linquant_course.grader.late import renew_penalties
 from linquant_course.grader.writer import Writer
+from linquant_course.roster import import_students
+from linquant_course.scores import read_scores
 
 
 def programs() -> Path | None:
@@ -142,3 +147,26 @@ def test_without_the_extra_the_message_names_it(course: Course, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(CourseError, match=r"psycopg.* needs pip install 'linquant\[postgresql\]'"):
         build_release(course, "L1-A")
+
+
+def test_a_class_list_late_penalties_and_the_export_work_there_too(course: Course) -> None:
+    build_release(course, LESSON)
+    import_students(course, [{"id": "ada", "last_name": "Lovelace"}, {"id": "left", "last_name": "Out"}])
+    course.config.PercentPerDay.percent = 10
+    with course.api.gradebook as gradebook:
+        gradebook.update_or_create_assignment(LESSON, duedate=DUE, course_id="linquant")
+    record(course, graded(course, "ada", timestamp=DUE + timedelta(hours=1)))
+    grade_by_hand(course, "ada")
+    with course.api.gradebook as gradebook:
+        gradebook.find_submission(LESSON, "ada").extension = None
+        gradebook.db.commit()
+
+    assert [renew_penalties(course), renew_penalties(course)] == [1, 0]
+
+    score = read_scores(course).scores["ada", LESSON]
+    assert score.penalty == round(score.points / 10, 2) > 0
+    _, *rows = nbgrader_csv(read_scores(course)).splitlines()
+    assert [row.split(",")[3:] for row in rows] == [
+        ["ada", "Lovelace", "", "", str(score.points), str(score.penalty), str(score.total), "22.0"],
+        ["left", "Out", "", "", "", "", "", "22.0"],
+    ]

@@ -1,4 +1,4 @@
-"""The command line: linquant build, translate, demo, grade, doctor, and what learners type."""
+"""The command line: linquant build, translate, demo, roster, grade, export, doctor, and what learners type."""
 
 import json
 import os
@@ -17,16 +17,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from linquant_course import build as building
 from linquant_course import demo as example
 from linquant_course import doctor as checks
-from linquant_course import grade as grading
+from linquant_course import export as exporting
 from linquant_course import learner
 from linquant_course.course import Course, CourseError, find_root
+from linquant_course.grade import score_table
 from linquant_course.grader import engines
 from linquant_course.grader.feedback import needs_feedback, write_feedback
+from linquant_course.grader.late import renew_penalties
 from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.limits import Limits
 from linquant_course.grader.run import Report, Run, only_one
 from linquant_course.grader.sandbox import missing
 from linquant_course.grader.writer import Writer
+from linquant_course.roster import import_students, read_roster
+from linquant_course.scores import Gradebook, read_scores
 from linquant_course.start import PAGE, page_texts
 from linquant_course.translate import (
     Texts,
@@ -116,6 +120,20 @@ def demo() -> None:
     console.print(f"{written} notebooks handed in" if written else f"left alone: {course.submitted} is not empty")
 
 
+@app.command()
+def roster(
+    file: Annotated[Path, typer.Argument(help="id,first_name,last_name,email,lms_user_id, or Canvas' gradebook.")],
+    id_column: Annotated[
+        str | None, typer.Option(help="The column of the students' ids: id, or Canvas' SIS Login ID.")
+    ] = None,
+) -> None:
+    """Put the students of a CSV file into the gradebook, or bring their names up to date."""
+    course = _open()
+    students = read_roster(file, id_column)
+    added = import_students(course, students)
+    console.print(f"students: {added} new, {len(students) - added} known")
+
+
 class EngineName(StrEnum):
     """Where submissions run."""
 
@@ -151,14 +169,16 @@ def grade(
     where = _engine(course, engine, scheduler, jobs, unsandboxed, limits)
     with only_one(course):
         report = _grade(course, pairs, force, where, quiet=as_json)
+        renew_penalties(course)
         if feedback and not report.interrupted:
             _write_feedback(course, pairs, report, jobs, quiet=as_json)
-        grades = course.root / "course" / "grades.csv"
-        grading.export_grades(course, grades)
+        grades = course.root / exporting.FILES[exporting.Format.NBGRADER]
+        gradebook = read_scores(course)
+        exporting.write(grades, exporting.nbgrader_csv(gradebook))
     if as_json:
         print(json.dumps(_as_json(report)))
     else:
-        _show(course, report, grades)
+        _show(gradebook, report, grades)
     raise typer.Exit(INTERRUPTED if report.interrupted else 1 if report.failures else 0)
 
 
@@ -221,8 +241,8 @@ def _as_json(report: Report) -> dict[str, object]:
     }
 
 
-def _show(course: Course, report: Report, grades: Path) -> None:
-    table = grading.score_table(course)
+def _show(gradebook: Gradebook, report: Report, grades: Path) -> None:
+    table = score_table(gradebook)
     # A table that is cut off is no use in a log; in a narrow terminal its lines wrap.
     wide_enough = max(console.width, console.measure(table, options=console.options.update(max_width=10_000)).maximum)
     Console(highlight=False, width=wide_enough).print(table)
@@ -238,6 +258,32 @@ def _show(course: Course, report: Report, grades: Path) -> None:
         console.print(f"[red]not graded:[/red] {told}", soft_wrap=True)
     if report.interrupted:
         console.print("interrupted; the next linquant grade goes on from here")
+
+
+@app.command()
+def export(
+    lessons: Lessons = None,
+    form: Annotated[
+        exporting.Format, typer.Option("--format", help="nbgrader's CSV, or the one Canvas imports.")
+    ] = exporting.Format.NBGRADER,
+    to: Annotated[Path | None, typer.Option(help="The file; course/grades.csv or course/canvas.csv.")] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="A gradebook that Canvas exported: its columns of our lessons are filled in.")
+    ] = None,
+    id_column: Annotated[
+        str, typer.Option(help="Canvas' column of the students' ids: SIS Login ID, SIS User ID or ID.")
+    ] = exporting.LOGIN,
+) -> None:
+    """Write the scores, late penalties taken off, for other programs. What was not handed in is empty, not 0."""
+    course = _open()
+    renew_penalties(course)
+    gradebook = read_scores(course).only(lessons)
+    text, notes = exporting.exported(gradebook, form, template, id_column)
+    destination = to or course.root / exporting.FILES[form]
+    exporting.write(destination, text)
+    for note in notes + exporting.unfinished(gradebook):
+        console.print(f"[yellow]note:[/yellow] {escape(note)}", soft_wrap=True)
+    console.print(f"grades in {destination}", soft_wrap=True, markup=False)
 
 
 @app.command()
