@@ -1,4 +1,4 @@
-"""The command line: linquant build, translate, demo, roster, grade, export, doctor, and what learners type."""
+"""The command line: linquant build, translate, demo, roster, grade, report, export, doctor, and what learners type."""
 
 import json
 import os
@@ -19,6 +19,7 @@ from linquant_course import demo as example
 from linquant_course import doctor as checks
 from linquant_course import export as exporting
 from linquant_course import learner
+from linquant_course import report as reporting
 from linquant_course.course import Course, CourseError, find_root
 from linquant_course.grade import score_table
 from linquant_course.grader import engines
@@ -258,6 +259,21 @@ def _show(gradebook: Gradebook, report: Report, grades: Path) -> None:
         console.print(f"[red]not graded:[/red] {told}", soft_wrap=True)
     if report.interrupted:
         console.print("interrupted; the next linquant grade goes on from here")
+
+
+@app.command("report")
+def write_report(lesson: Annotated[str, typer.Argument(help="A lesson, such as L2-A.")]) -> None:
+    """Write course/reports/LESSON.html and LESSON.csv: how the class did, test by test, and what it found hard."""
+    course = _open()
+    [chosen] = _chosen(course, [lesson])
+    with _progress() as progress:
+
+        def begin(total: int) -> Callable[[], object]:
+            task = progress.add_task("reading", total=total)
+            return lambda: progress.advance(task)
+
+        page, table = reporting.write_report(course, chosen, begin)
+    console.print(f"report in {page}, the class row by row in {table}", soft_wrap=True)
 
 
 @app.command()

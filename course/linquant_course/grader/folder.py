@@ -27,6 +27,16 @@ MAX_NAMES = 5
 TIMESTAMP = "timestamp.txt"
 NBGRADER_FILES = {TIMESTAMP, "submission_secret.txt"}
 OTHER_SUFFIXES = {".json", ".txt"}
+SENTENCES = {
+    "folder": "The submission's folder is missing, is a link or cannot be read.",
+    "unread": "The file {names} cannot be read.",
+    "others": "Only the notebook is graded; these files are not used: {names}.",
+    "link": "{names} is a link to another file, and links are not followed.",
+    "not_plain": f"{{names}} is no plain file of at most {MAX_FILE // 1_000_000} MB and is not read.",
+    "none": "No notebook that can be read was handed in; {expected} is missing.",
+    "renamed": "The notebook was handed in as {names} and is graded as {expected}.",
+    "time": f"The time in {TIMESTAMP} makes no sense and is ignored.",
+}
 ISO_DATE = re.compile(r"(20\d\d-\d\d-\d\d[T ][\d:.]+) ?([\w/+:-]*)", re.ASCII)
 
 
@@ -83,14 +93,14 @@ def read_submission(course: Course, student: str, lesson: str) -> Submission:
     try:
         folder.files.update(_files(course.submitted, student, lesson))
     except (OSError, ValueError):
-        folder.notes.append("The submission's folder is missing, is a link or cannot be read.")
+        folder.notes.append(SENTENCES["folder"])
     name = _notebook(course, lesson, folder)
     data = folder.read(name) if name else None
     if name and data is None:
-        folder.notes.append(f"The file {shown(name)} cannot be read.")
+        folder.notes.append(SENTENCES["unread"].format(names=shown(name)))
     timestamp = _timestamp(folder)
     if others := sorted(shown(other) for other in folder.files.keys() - NBGRADER_FILES - folder.refused - {name}):
-        folder.notes.append(f"Only the notebook is graded; these files are not used: {listed(others)}.")
+        folder.notes.append(SENTENCES["others"].format(names=listed(others)))
     return Submission(student, lesson, data, tuple(folder.notes), timestamp)
 
 
@@ -114,23 +124,19 @@ def _notebook(course: Course, lesson: str, folder: _Folder) -> str | None:
     expected = f"{lesson}.ipynb"
     for name in sorted(name for name in folder.files if name.lower().endswith(".ipynb") and not folder.plain(name)):
         folder.refused.add(name)
-        if stat.S_ISLNK(folder.files[name].st_mode):
-            folder.notes.append(f"{shown(name)} is a link to another file, and links are not followed.")
-        else:
-            folder.notes.append(
-                f"{shown(name)} is no plain file of at most {MAX_FILE // 1_000_000} MB and is not read."
-            )
+        sentence = "link" if stat.S_ISLNK(folder.files[name].st_mode) else "not_plain"
+        folder.notes.append(SENTENCES[sentence].format(names=shown(name)))
     found = _candidates(folder)
     if found == [expected]:
         return expected
     if not found:
-        folder.notes.append(f"No notebook that can be read was handed in; {expected} is missing.")
+        folder.notes.append(SENTENCES["none"].format(expected=expected))
         return None
     cells = read_notebook(notebook_path(course.source, lesson)).cells
     wanted = [f'"{name}"'.encode() for cell in cells if (name := grade_id(cell))]
     best = max(found[:MAX_NOTEBOOKS], key=lambda name: _likeness(name, expected, wanted, folder))
     if best != expected:
-        folder.notes.append(f"The notebook was handed in as {shown(best)} and is graded as {expected}.")
+        folder.notes.append(SENTENCES["renamed"].format(names=shown(best), expected=expected))
     return best
 
 
@@ -155,7 +161,7 @@ def _timestamp(folder: _Folder) -> datetime | None:
     text = (folder.tree.read(folder.path, TIMESTAMP, MAX_TIMESTAMP) or b"").decode("utf-8", "replace")
     moment = _moment(text.strip())
     if moment is None:
-        folder.notes.append(f"The time in {TIMESTAMP} makes no sense and is ignored.")
+        folder.notes.append(SENTENCES["time"])
     return moment
 
 

@@ -1,0 +1,78 @@
+"""What a class did in a lesson, for the instructor: course/reports/<lesson>.html and <lesson>.csv."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from linquant_course.course import Course
+from linquant_course.grader.files import Tree
+from linquant_course.report.messages import read_failures
+from linquant_course.report.page import points, render
+from linquant_course.report.results import Results, Work, read_results
+
+__all__ = ["write_report"]
+
+COLUMNS = ["student", "name", "state", "submitted_utc", "late", "penalty", "score", "max_score"]
+# A spreadsheet would take a cell that begins like this for a formula.
+FORMULA = tuple("=+-@\t\r\n")
+
+
+def write_report(
+    course: Course, lesson: str, begin: Callable[[int], Callable[[], object]] = lambda total: lambda: None
+) -> tuple[Path, Path]:
+    """Write a lesson's page and table, and return where they are.
+
+    Args:
+        course: The course.
+        lesson: The lesson's id.
+        begin: Called with the number of notebooks that will be read; what it returns is called after each.
+
+    Raises:
+        CourseError: The lesson is not in the gradebook, or nothing of it is graded.
+    """
+    results = read_results(course, lesson)
+    failures, unreadable = read_failures(course, results, begin(len(results.graded)))
+    folder = course.root / "course" / "reports"
+    shared = course.directory.groupshared
+    # Everybody's scores are nobody else's business.
+    Tree(folder, 0o660 if shared else 0o600, shared).replace(
+        (),
+        {
+            f"{lesson}.html": render(results, failures, unreadable).encode("utf-8", "replace"),
+            f"{lesson}.csv": table(results).encode("utf-8-sig", "replace"),
+        },
+    )
+    return folder / f"{lesson}.html", folder / f"{lesson}.csv"
+
+
+def table(results: Results) -> str:
+    """Return the class as CSV: a row per student, a column per test; what is not graded is blank, not 0."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = [item.name for item in results.items]
+    most = points(sum(item.points for item in results.items))
+    writer.writerow([*COLUMNS, *names, "notes"])
+    for work in results.works:
+        earned = [_blank(work.points.get(name)) for name in names]
+        writer.writerow([*_about(work), *_marks(work, most), *earned, _text(" ".join(work.notes))])
+    return text.getvalue()
+
+
+def _about(work: Work) -> list[str]:
+    late = "" if work.submitted is None else "yes" if work.late else "no"
+    submitted = f"{work.submitted:%Y-%m-%d %H:%M:%S}" if work.submitted else ""
+    return [_text(work.student), _text(work.name), work.state, submitted, late]
+
+
+def _marks(work: Work, most: str) -> list[str]:
+    graded = work.state == "graded"
+    return [points(work.penalty), points(work.score), most] if graded else ["", "", most]
+
+
+def _blank(value: float | None) -> str:
+    return "" if value is None else points(value)
+
+
+def _text(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text

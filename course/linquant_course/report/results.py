@@ -1,0 +1,226 @@
+"""What the gradebook and the source notebook know of a lesson: its tests in order, and every student's points."""
+
+import ast
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_task
+from sqlalchemy import Connection, and_, select
+
+from linquant_course.answers import grade_id, is_autograded_test
+from linquant_course.course import Course, CourseError, notebook_path, read_notebook
+from linquant_course.grader.gradebook import (
+    Grade,
+    Released,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    score,
+    told_plainly,
+)
+from linquant_course.grader.rows import linquant_graded
+from linquant_course.grader.trusted import HIDDEN_TEST
+
+HIDDEN_TITLE = "# Hidden test:"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A cell that earns points.
+
+    Attributes:
+        name: Its grade_id.
+        kind: "visible" or "hidden" for a test, "by hand" for an answer that a person grades.
+        points: What it is worth.
+        says: What it checks, in the lesson's own words.
+    """
+
+    name: str
+    kind: str
+    points: float
+    says: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A part of the lesson under one heading, and what earns points in it."""
+
+    title: str
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is known of one student's work on the lesson.
+
+    Attributes:
+        student: The student's id.
+        name: First and last name, as far as the gradebook has them.
+        state: "graded", "waiting" where it was handed in and is not graded yet, or "not submitted".
+        submitted: When it was handed in, in UTC, if that is known.
+        late: How long after the due date, extension included, it came.
+        points: What each item earned, by name; None where a person has to grade first.
+        penalty: Points lost by handing in late.
+        notes: What the grader said of the file.
+    """
+
+    student: str
+    name: str = ""
+    state: str = "not submitted"
+    submitted: datetime | None = None
+    late: timedelta = timedelta(0)
+    points: dict[str, float | None] = field(default_factory=dict)
+    penalty: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """What the work counts, as nbgrader's export has it: never below 0."""
+        return max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty)
+
+
+@dataclass(frozen=True)
+class Results:
+    """A lesson's results.
+
+    Attributes:
+        lesson: The lesson's id.
+        title: Its first heading.
+        due: When it was due, in UTC, if ever.
+        graded_at: When `linquant grade` last graded something of it, in UTC, if ever.
+        exercises: What earns points, in the order of the lesson.
+        works: Every student's work, in the order of their ids.
+    """
+
+    lesson: str
+    title: str
+    due: datetime | None
+    graded_at: datetime | None
+    exercises: list[Exercise]
+    works: list[Work]
+
+    @property
+    def items(self) -> list[Item]:
+        """What earns points, in the order of the lesson."""
+        return [item for exercise in self.exercises for item in exercise.items]
+
+    @property
+    def graded(self) -> list[Work]:
+        """The works that are graded."""
+        return [work for work in self.works if work.state == "graded"]
+
+
+def read_results(course: Course, lesson: str) -> Results:
+    """Read a lesson's results; the number of queries does not depend on the number of students.
+
+    Raises:
+        CourseError: The lesson is not in the gradebook, or nothing of it is graded.
+    """
+    source = read_notebook(notebook_path(course.source, lesson))
+    with told_plainly(), course.api.gradebook as gradebook:
+        # A course that was only graded with nbgrader's own commands has none yet.
+        linquant_graded.create(gradebook.engine, checkfirst=True)
+        with gradebook.engine.connect() as connection:
+            released = Released.read(connection, lesson)
+            released.check(source)
+            rows = _rows(connection, released)
+            points = _points(connection, released)
+    works = {row.student: _work(course, released, row, points.get(row.notebook, {})) for row in rows}
+    # Collected, and not in the gradebook yet.
+    for student in sorted(path.parent.name for path in course.submitted.glob(f"*/{lesson}")):
+        known = works.get(student, Work(student))
+        if known.state == "not submitted":
+            works[student] = replace(known, state="waiting")
+    times = [row.graded_at for row in rows if row.graded_at]
+    title, exercises = read_exercises(source, released)
+    ordered = [works[student] for student in sorted(works)]
+    results = Results(lesson, title or lesson, released.duedate, max(times, default=None), exercises, ordered)
+    if not results.graded:
+        raise CourseError(f"nothing of {lesson} is graded yet: run `linquant grade {lesson}`")
+    return results
+
+
+def read_exercises(source: NotebookNode, released: Released) -> tuple[str, list[Exercise]]:
+    """Return a source notebook's title and its exercises: what earns points under each heading of the second level."""
+    title, exercises = "", [Exercise("")]
+    for cell in source.cells:
+        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
+            if line.startswith("# ") and not title:
+                title = line.removeprefix("# ").strip()
+            elif line.startswith("## "):
+                exercises.append(Exercise(line.removeprefix("## ").replace("`", "").strip()))
+        if is_grade(cell) or is_task(cell):
+            exercises[-1].items.append(_item(cell, released.points[grade_id(cell)]))
+    return title, [exercise for exercise in exercises if exercise.items]
+
+
+def _item(cell: NotebookNode, points: float) -> Item:
+    if not is_autograded_test(cell):
+        return Item(grade_id(cell), "by hand", points, "An answer in words.")
+    first = cell.source.partition("\n")[0]
+    if HIDDEN_TEST in cell.source:
+        says = first.removeprefix(HIDDEN_TITLE).strip() if first.startswith(HIDDEN_TITLE) else ""
+        return Item(grade_id(cell), "hidden", points, says)
+    says = ""
+    with suppress(SyntaxError):
+        says = ast.get_docstring(ast.parse(cell.source)) or ""
+    return Item(grade_id(cell), "visible", points, says)
+
+
+def _rows(connection: Connection, released: Released) -> list[Any]:
+    """Return a row for every student of the gradebook, with None where nothing was handed in."""
+    handed_in, notebook, own = SubmittedAssignment.c, SubmittedNotebook.c, linquant_graded.c
+    joined = (
+        Student.outerjoin(
+            SubmittedAssignment,
+            and_(handed_in.student_id == Student.c.id, handed_in.assignment_id == released.assignment),
+        )
+        .outerjoin(
+            SubmittedNotebook,
+            and_(notebook.assignment_id == handed_in.id, notebook.notebook_id == released.notebook),
+        )
+        .outerjoin(linquant_graded, and_(own.submission == handed_in.id, own.lesson == released.name))
+    )
+    columns = select(
+        Student.c.id.label("student"),
+        Student.c.first_name,
+        Student.c.last_name,
+        handed_in.id.label("submission"),
+        handed_in.timestamp,
+        handed_in.extension,
+        notebook.id.label("notebook"),
+        notebook.late_submission_penalty,
+        own.notes,
+        own.graded_at,
+    )
+    return list(connection.execute(columns.select_from(joined)))
+
+
+def _points(connection: Connection, released: Released) -> dict[str, dict[str, float | None]]:
+    """Return what each item earned, by submitted notebook and name."""
+    names = {cell: name for name, cell in released.graded.items()}
+    columns = (Grade.c.notebook_id, Grade.c.cell_id, Grade.c.auto_score, Grade.c.manual_score, Grade.c.extra_credit)
+    found: dict[str, dict[str, float | None]] = {}
+    # By cell, which nbgrader's index starts with.
+    for notebook, cell, automatic, manual, extra in connection.execute(
+        select(*columns).where(Grade.c.cell_id.in_(names))
+    ):
+        waiting = automatic is None and manual is None
+        found.setdefault(notebook, {})[names[cell]] = None if waiting else score(automatic, manual, extra)
+    return found
+
+
+def _work(course: Course, released: Released, row: Any, points: dict[str, float | None]) -> Work:
+    name = " ".join(part for part in (row.first_name, row.last_name) if part)
+    if row.submission is None:
+        return Work(row.student, name)
+    late = timedelta(0)
+    if row.timestamp and released.duedate:
+        late = max(late, row.timestamp - released.duedate - (row.extension or timedelta(0)))
+    if not notebook_path(course.autograded / row.student, released.name).is_file():
+        return Work(row.student, name, "waiting", row.timestamp, late)
+    penalty = row.late_submission_penalty or 0.0
+    return Work(row.student, name, "graded", row.timestamp, late, points, penalty, tuple(row.notes or ()))
