@@ -266,13 +266,10 @@ def write_report(lesson: Annotated[str, typer.Argument(help="A lesson, such as L
     """Write course/reports/LESSON.html and LESSON.csv: how the class did, test by test, and what it found hard."""
     course = _open()
     [chosen] = _chosen(course, [lesson])
+    results = reporting.read_results(course, chosen)
     with _progress() as progress:
-
-        def begin(total: int) -> Callable[[], object]:
-            task = progress.add_task("reading", total=total)
-            return lambda: progress.advance(task)
-
-        page, table = reporting.write_report(course, chosen, begin)
+        task = progress.add_task("reading", total=len(results.graded))
+        page, table = reporting.write_report(course, results, lambda: progress.advance(task))
     console.print(f"report in {page}, the class row by row in {table}", soft_wrap=True)
 
 

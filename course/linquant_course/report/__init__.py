@@ -11,39 +11,33 @@ from linquant_course.report.messages import read_failures
 from linquant_course.report.page import points, render
 from linquant_course.report.results import Results, Work, read_results
 
-__all__ = ["write_report"]
+__all__ = ["read_results", "write_report"]
 
 COLUMNS = ["student", "name", "state", "submitted_utc", "late", "penalty", "score", "max_score"]
 # A spreadsheet would take a cell that begins like this for a formula.
 FORMULA = tuple("=+-@\t\r\n")
 
 
-def write_report(
-    course: Course, lesson: str, begin: Callable[[int], Callable[[], object]] = lambda total: lambda: None
-) -> tuple[Path, Path]:
+def write_report(course: Course, results: Results, advance: Callable[[], object] = lambda: None) -> tuple[Path, Path]:
     """Write a lesson's page and table, and return where they are.
 
     Args:
         course: The course.
-        lesson: The lesson's id.
-        begin: Called with the number of notebooks that will be read; what it returns is called after each.
-
-    Raises:
-        CourseError: The lesson is not in the gradebook, or nothing of it is graded.
+        results: The lesson's results.
+        advance: Called after each of the graded notebooks, which are read for what failing tests said.
     """
-    results = read_results(course, lesson)
-    failures, unreadable = read_failures(course, results, begin(len(results.graded)))
+    failures, unreadable = read_failures(course, results, advance)
     folder = course.root / "course" / "reports"
     shared = course.directory.groupshared
     # Everybody's scores are nobody else's business.
     Tree(folder, 0o660 if shared else 0o600, shared).replace(
         (),
         {
-            f"{lesson}.html": render(results, failures, unreadable).encode("utf-8", "replace"),
-            f"{lesson}.csv": table(results).encode("utf-8-sig", "replace"),
+            f"{results.lesson}.html": render(results, failures, unreadable).encode("utf-8", "replace"),
+            f"{results.lesson}.csv": table(results).encode("utf-8-sig", "replace"),
         },
     )
-    return folder / f"{lesson}.html", folder / f"{lesson}.csv"
+    return folder / f"{results.lesson}.html", folder / f"{results.lesson}.csv"
 
 
 def table(results: Results) -> str:

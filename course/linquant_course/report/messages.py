@@ -14,9 +14,11 @@ from typing import Any
 from linquant_course.course import Course
 from linquant_course.grader.files import Tree
 from linquant_course.report.results import Item, Results
+from linquant_ref.checking import WrongAnswerError
 
 LARGEST_NOTEBOOK = 200_000_000
 LONGEST = 400
+CHECKS = (AssertionError.__name__, WrongAnswerError.__name__)
 HINT = "Hint: "
 # Numbers that stand alone: those in names, such as int8, tell one message from another.
 NUMBER = re.compile(r"0x[0-9a-fA-F]+\b|(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")
@@ -104,7 +106,7 @@ def _failures(student: str, notebook: Any, tests: set[str]) -> list[Failure]:
 
 def _failure(student: str, test: str, error: dict[str, str]) -> Failure:
     kind, message = error["ename"], error["evalue"].strip()
-    text = message if kind == "AssertionError" and message else f"{kind}: {message}".removesuffix(": ")
+    text = message if kind in CHECKS and message else f"{kind}: {message}".removesuffix(": ")
     return Failure(student, test, kind != "NotImplementedError", text)
 
 

@@ -40,7 +40,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 
 
 PATTERNS = {
-    FIELD.sub(BLANK, sentence): _pattern(sentence)
+    FIELD.sub(BLANK, sentence).replace(f"{BLANK}.", BLANK): _pattern(sentence)
     for sentence in (*folder.SENTENCES.values(), *intake.SENTENCES.values())
     if FIELD.search(sentence)
 }
