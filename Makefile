@@ -79,4 +79,4 @@ lab: $(INSTALLED)
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/work/START.md
 
 clean:
-	rm -rf $(VENV) course/autograded course/feedback course/gradebook.db course/grades.csv course/canvas.csv
+	rm -rf $(VENV) course/autograded course/feedback course/reports course/gradebook.db course/*.csv

@@ -102,6 +102,7 @@ def test_a_class_that_was_graded_for_real_is_reported_by_the_command(
         "dmitri": ("not submitted", ""),
         "empty": ("graded", "0"),
     }
+    assert [student for student, row in rows.items() if row["notes"]] == ["empty"]
 
 
 def test_the_page_says_what_a_real_class_found_hard(real_class: Course) -> None:
@@ -198,7 +199,8 @@ def test_messages_are_grouped_by_hint_or_but_for_their_numbers() -> None:
         ("dan", "test_a", "s: expected 1.5, got -.5"),
         ("eve", "test_a", "s: expected 1.5, got nan"),
         ("fay", "test_a", "s: expected dtype torch.int8, got torch.uint8"),
-        ("gus", "test_a", "s: expected dtype torch.int8, got torch.int16"),
+        ("gus", "test_a", "s: expected dtype torch.int8, got torch.int32"),
+        ("ida", "test_a", "s: expected dtype torch.int8, got torch.int16"),
         ("hal", "test_a", "s: expected dtype torch.int8, got torch.int16"),
     ]
     messages = grouped(Failure(student, test, True, text) for student, test, text in said)
@@ -207,6 +209,7 @@ def test_messages_are_grouped_by_hint_or_but_for_their_numbers() -> None:
         ("s: expected #, got #", False, 2, "s: expected 1.5, got 3"),
         ("s: expected dtype torch.int8, got torch.int16", False, 2, ""),
         ("s: expected 1.5, got nan", False, 1, ""),
+        ("s: expected dtype torch.int8, got torch.int32", False, 1, ""),
         ("s: expected dtype torch.int8, got torch.uint8", False, 1, ""),
     ]
     assert messages[0].tests == {"test_a": 1, "test_b": 1}
@@ -287,6 +290,14 @@ def test_the_report_is_for_the_instructor_s_eyes_only(course: Course) -> None:
     record(course, graded(course, "ada"))
     for path in write_report(course, read_results(course, LESSON)):
         assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_cannot_be_written_is_a_plain_message(course: Course) -> None:
+    record(course, graded(course, "ada"))
+    folder = course.root / "course" / "reports"
+    (folder / f"{LESSON}.html").mkdir(parents=True)
+    with pytest.raises(CourseError, match=f"the report cannot be written to {folder}"):
+        write_report(course, read_results(course, LESSON))
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_students(

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from linquant_course.course import Course
+from linquant_course.course import Course, CourseError
 from linquant_course.grader.files import Tree
 from linquant_course.report.messages import read_failures
 from linquant_course.report.page import points, render
@@ -25,18 +25,23 @@ def write_report(course: Course, results: Results, advance: Callable[[], object]
         course: The course.
         results: The lesson's results.
         advance: Called after each of the graded notebooks, which are read for what failing tests said.
+
+    Raises:
+        CourseError: The files cannot be written.
     """
     failures, unreadable = read_failures(course, results, advance)
     folder = course.root / "course" / "reports"
     shared = course.directory.groupshared
-    # Everybody's scores are nobody else's business.
-    Tree(folder, 0o660 if shared else 0o600, shared).replace(
-        (),
-        {
-            f"{results.lesson}.html": render(results, failures, unreadable).encode("utf-8", "replace"),
-            f"{results.lesson}.csv": table(results).encode("utf-8-sig", "replace"),
-        },
-    )
+    files = {
+        f"{results.lesson}.html": render(results, failures, unreadable).encode("utf-8", "replace"),
+        # With the mark by which spreadsheets know that it is UTF-8.
+        f"{results.lesson}.csv": table(results).encode("utf-8-sig", "replace"),
+    }
+    try:
+        # Everybody's scores are nobody else's business.
+        Tree(folder, 0o660 if shared else 0o600, shared).replace((), files)
+    except OSError as error:
+        raise CourseError(f"the report cannot be written to {folder}: {error}") from error
     return folder / f"{results.lesson}.html", folder / f"{results.lesson}.csv"
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from linquant_course.course import Course
 from linquant_course.grader.files import Tree
-from linquant_course.report.results import Item, Results
+from linquant_course.report.exercises import Item
+from linquant_course.report.results import Results
 from linquant_ref.checking import WrongAnswerError
 
 LARGEST_NOTEBOOK = 200_000_000

@@ -10,9 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from linquant_course.report import figures, messages, notes
+from linquant_course.report.exercises import Item
 from linquant_course.report.figures import Bin
 from linquant_course.report.messages import Failure
-from linquant_course.report.results import Item, Results, Work
+from linquant_course.report.results import Results, Work
 
 # What a list on the page names at most; the table of the class names everybody.
 MOST_NAMED = 200

@@ -1,16 +1,11 @@
-"""What the gradebook and the source notebook know of a lesson: its tests in order, and every student's points."""
+"""What the gradebook knows of a lesson: every student's points, times and notes."""
 
-import ast
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_task
 from sqlalchemy import Connection, and_, select
 
-from linquant_course.answers import grade_id, is_autograded_test
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
 from linquant_course.grader.gradebook import (
     Grade,
@@ -22,34 +17,7 @@ from linquant_course.grader.gradebook import (
     told_plainly,
 )
 from linquant_course.grader.rows import linquant_graded
-from linquant_course.grader.trusted import HIDDEN_TEST
-
-HIDDEN_TITLE = "# Hidden test:"
-
-
-@dataclass(frozen=True)
-class Item:
-    """A cell that earns points.
-
-    Attributes:
-        name: Its grade_id.
-        kind: "visible" or "hidden" for a test, "by hand" for an answer that a person grades.
-        points: What it is worth.
-        says: What it checks, in the lesson's own words.
-    """
-
-    name: str
-    kind: str
-    points: float
-    says: str
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A part of the lesson under one heading, and what earns points in it."""
-
-    title: str
-    items: list[Item] = field(default_factory=list)
+from linquant_course.report.exercises import Exercise, Item, read_exercises
 
 
 @dataclass(frozen=True)
@@ -141,33 +109,6 @@ def read_results(course: Course, lesson: str) -> Results:
     if not results.graded:
         raise CourseError(f"nothing of {lesson} is graded yet: run `linquant grade {lesson}`")
     return results
-
-
-def read_exercises(source: NotebookNode, released: Released) -> tuple[str, list[Exercise]]:
-    """Return a source notebook's title and its exercises: what earns points under each heading of the second level."""
-    title, exercises = "", [Exercise("")]
-    for cell in source.cells:
-        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
-            if line.startswith("# ") and not title:
-                title = line.removeprefix("# ").strip()
-            elif line.startswith("## "):
-                exercises.append(Exercise(line.removeprefix("## ").replace("`", "").strip()))
-        if is_grade(cell) or is_task(cell):
-            exercises[-1].items.append(_item(cell, released.points[grade_id(cell)]))
-    return title, [exercise for exercise in exercises if exercise.items]
-
-
-def _item(cell: NotebookNode, points: float) -> Item:
-    if not is_autograded_test(cell):
-        return Item(grade_id(cell), "by hand", points, "An answer in words.")
-    first = cell.source.partition("\n")[0]
-    if HIDDEN_TEST in cell.source:
-        says = first.removeprefix(HIDDEN_TITLE).strip() if first.startswith(HIDDEN_TITLE) else ""
-        return Item(grade_id(cell), "hidden", points, says)
-    says = ""
-    with suppress(SyntaxError):
-        says = ast.get_docstring(ast.parse(cell.source)) or ""
-    return Item(grade_id(cell), "visible", points, says)
 
 
 def _rows(connection: Connection, released: Released) -> list[Any]:
