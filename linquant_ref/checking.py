@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import torch
 
-from linquant_ref import hints
+import linquant_ref.hints as hints
 from linquant_ref.mistakes import Mistakes
 
 P = ParamSpec("P")

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from linquant_ref import hints
+import linquant_ref.hints as hints
 
 Mistakes = Mapping[str, Sequence[Any]]
 
