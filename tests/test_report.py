@@ -157,6 +157,18 @@ def test_points_given_by_hand_count_and_a_penalty_is_taken_off(course: Course) -
     assert (late.penalty, late.score) == (19, 0)
 
 
+def test_a_due_date_that_was_set_later_counts_in_the_next_report(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(course, graded(course, "ada", notebook=executed(course), timestamp=DUE + timedelta(hours=1)))
+    make_due(course)
+    with (course.root / "course" / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("\nc.PercentPerDay.percent = 100\n")
+    monkeypatch.chdir(course.root)
+    assert run(["report", LESSON], capfd, monkeypatch)[0] == 0
+    assert read_results(course, LESSON).works[0].score == 0
+
+
 def test_late_is_what_came_after_the_due_date_and_its_extension(course: Course) -> None:
     make_due(course)
     hours = {"early": -30, "just": 0, "late": 2, "extended": 0.5}

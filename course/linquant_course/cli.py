@@ -266,6 +266,7 @@ def write_report(lesson: Annotated[str, typer.Argument(help="A lesson, such as L
     """Write course/reports/LESSON.html and LESSON.csv: how the class did, test by test, and what it found hard."""
     course = _open()
     [chosen] = _chosen(course, [lesson])
+    renew_penalties(course)
     results = reporting.read_results(course, chosen)
     with _progress() as progress:
         task = progress.add_task("reading", total=len(results.graded))

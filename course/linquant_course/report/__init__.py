@@ -1,11 +1,10 @@
 """What a class did in a lesson, for the instructor: course/reports/<lesson>.html and <lesson>.csv."""
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 from linquant_course.course import Course, CourseError
+from linquant_course.csvfile import BYTE_ORDER_MARK, as_csv, harmless
 from linquant_course.grader.files import Tree
 from linquant_course.report.messages import read_failures
 from linquant_course.report.page import points, render
@@ -14,8 +13,6 @@ from linquant_course.report.results import Results, Work, read_results
 __all__ = ["read_results", "write_report"]
 
 COLUMNS = ["student", "name", "state", "submitted_utc", "late", "penalty", "score", "max_score"]
-# A spreadsheet would take a cell that begins like this for a formula.
-FORMULA = tuple("=+-@\t\r\n")
 
 
 def write_report(course: Course, results: Results, advance: Callable[[], object] = lambda: None) -> tuple[Path, Path]:
@@ -34,8 +31,7 @@ def write_report(course: Course, results: Results, advance: Callable[[], object]
     shared = course.directory.groupshared
     files = {
         f"{results.lesson}.html": render(results, failures, unreadable).encode("utf-8", "replace"),
-        # With the mark by which spreadsheets know that it is UTF-8.
-        f"{results.lesson}.csv": table(results).encode("utf-8-sig", "replace"),
+        f"{results.lesson}.csv": f"{BYTE_ORDER_MARK}{table(results)}".encode("utf-8", "replace"),
     }
     try:
         # Everybody's scores are nobody else's business.
@@ -47,21 +43,19 @@ def write_report(course: Course, results: Results, advance: Callable[[], object]
 
 def table(results: Results) -> str:
     """Return the class as CSV: a row per student, a column per test; what is not graded is blank, not 0."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     names = [item.name for item in results.items]
     most = points(sum(item.points for item in results.items))
-    writer.writerow([*COLUMNS, *names, "notes"])
+    rows = [[*COLUMNS, *names, "notes"]]
     for work in results.works:
         earned = [_blank(work.points.get(name)) for name in names]
-        writer.writerow([*_about(work), *_marks(work, most), *earned, _text(" ".join(work.notes))])
-    return text.getvalue()
+        rows.append([*_about(work), *_marks(work, most), *earned, harmless(" ".join(work.notes))])
+    return as_csv(rows)
 
 
 def _about(work: Work) -> list[str]:
     late = "" if work.submitted is None else "yes" if work.late else "no"
     submitted = f"{work.submitted:%Y-%m-%d %H:%M:%S}" if work.submitted else ""
-    return [_text(work.student), _text(work.name), work.state, submitted, late]
+    return [harmless(work.student), harmless(work.name), work.state, submitted, late]
 
 
 def _marks(work: Work, most: str) -> list[str]:
@@ -71,7 +65,3 @@ def _marks(work: Work, most: str) -> list[str]:
 
 def _blank(value: float | None) -> str:
     return "" if value is None else points(value)
-
-
-def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -16,6 +16,7 @@ from linquant_course.grader.gradebook import (
     score,
     told_plainly,
 )
+from linquant_course.grader.late import lateness
 from linquant_course.grader.rows import linquant_graded
 from linquant_course.report.exercises import Exercise, Item, read_exercises
 
@@ -47,7 +48,8 @@ class Work:
     @property
     def score(self) -> float:
         """What the work counts, as nbgrader's export has it: never below 0."""
-        return max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty)
+        # Sums of binary fractions end in digits that nobody gave.
+        return round(max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty), 6)
 
 
 @dataclass(frozen=True)
@@ -158,9 +160,7 @@ def _work(course: Course, released: Released, row: Any, points: dict[str, float 
     name = " ".join(part for part in (row.first_name, row.last_name) if part)
     if row.submission is None:
         return Work(row.student, name)
-    late = timedelta(0)
-    if row.timestamp and released.duedate:
-        late = max(late, row.timestamp - released.duedate - (row.extension or timedelta(0)))
+    late = lateness(row.timestamp, released.duedate, row.extension)
     if not notebook_path(course.autograded / row.student, released.name).is_file():
         return Work(row.student, name, "waiting", row.timestamp, late)
     penalty = row.late_submission_penalty or 0.0
