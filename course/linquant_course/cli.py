@@ -33,6 +33,7 @@ from linquant_course.grader.writer import Writer
 from linquant_course.roster import import_students, read_roster
 from linquant_course.scores import Gradebook, read_scores
 from linquant_course.start import PAGE, page_texts
+from linquant_course.terminal import print_table
 from linquant_course.translate import (
     Texts,
     catalogue_path,
@@ -243,10 +244,7 @@ def _as_json(report: Report) -> dict[str, object]:
 
 
 def _show(gradebook: Gradebook, report: Report, grades: Path) -> None:
-    table = score_table(gradebook)
-    # A table that is cut off is no use in a log; in a narrow terminal its lines wrap.
-    wide_enough = max(console.width, console.measure(table, options=console.options.update(max_width=10_000)).maximum)
-    Console(highlight=False, width=wide_enough).print(table)
+    print_table(score_table(gradebook))
     console.print(
         f"{len(report.graded)} graded, {report.unchanged} unchanged; grades in {grades}",
         soft_wrap=True,

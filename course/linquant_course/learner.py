@@ -10,6 +10,7 @@ from rich.progress import track
 from linquant_course.course import Course, find_root
 from linquant_course.progress import lessons_in, look_at, progress_table
 from linquant_course.start import PAGE, copy_lessons
+from linquant_course.terminal import print_table
 
 WORK = "work"
 console = Console(highlight=False)
@@ -39,4 +40,4 @@ def progress(
     folder = folder or (Path(WORK) if Path(WORK).is_dir() else Path())
     lessons = lessons_in(folder)
     found = [look_at(path) for path in track(lessons, "running", console=console, transient=True)]
-    console.print(progress_table(found))
+    print_table(progress_table(found))
