@@ -10,7 +10,7 @@ export LINQUANT_EXCHANGE ?= $(CURDIR)/course/exchange
 export PATH := $(abspath $(BIN)):$(PATH)
 export MPLBACKEND :=
 
-.PHONY: help setup grade attacks bench-grade bench-ref mutants test differences numerics lint build lab clean
+.PHONY: help setup grade attacks bench-grade bench-ref mutants test differences numerics messages baselines lint build lab clean
 
 help:
 	@echo "make grade   build the assignments, grade course/submitted (an example class if it is empty), print the scores"
@@ -22,6 +22,8 @@ help:
 	@echo "make lab     open JupyterLab on your copies of the lessons in work/ (OPTIONS='--lang zh_CN': in Chinese)"
 	@echo "make build   generate course/release, course/release-zh_CN and solutions from source_notebooks"
 	@echo "make numerics write docs/numerics.md from its tests"
+	@echo "make messages collect the texts that linquant_ref translates, and compile their translations"
+	@echo "make baselines draw the images in tests/baseline anew: look at what changed before you commit them"
 	@echo "make differences compare the reference with other libraries, write docs/differences.md"
 	@echo "make lint    clear the outputs of source notebooks, check style and types, mend what can be mended"
 
@@ -63,6 +65,12 @@ test: $(INSTALLED)
 
 numerics: $(INSTALLED)
 	$(BIN)/python tests/test_numerics.py
+
+messages: $(INSTALLED)
+	$(BIN)/python tests/test_language.py
+
+baselines: $(INSTALLED)
+	$(BIN)/python -m pytest --quiet tests/test_images.py --mpl-generate-path tests/baseline
 
 differences: $(INSTALLED)
 	$(BIN)/python tests/oracles/table.py

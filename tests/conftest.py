@@ -1,5 +1,6 @@
 """What several test modules share."""
 
+import os
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ import pytest
 from matplotlib import pyplot as plt
 
 from linquant_course.course import Course
+
+# Tests read messages and pictures in English, whatever their machine speaks.
+os.environ["LANGUAGE"] = "en"
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted(path.parent.name for path in (ROOT / "source_notebooks").glob("*/*.ipynb"))

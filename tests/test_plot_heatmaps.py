@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from looks import CODES, VECTOR, T, contrast, errors_of, image_of, limits_of, normal, texts_of
+from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from linquant_ref import (
@@ -130,16 +131,16 @@ class TestQuantizationErrors:
         ]
 
     def test_every_map_without_numbers_has_a_colour_bar_of_its_own_limits(self) -> None:
-        fig, axes = errors_of(normal(17, 3))
+        _, axes = errors_of(normal(17, 3))
         bars = [ax.images[0].colorbar for ax in axes]
         assert all(bar is not None for bar in bars)
-        assert len(fig.axes) == 8
+        assert [ax.child_axes for ax in axes] == [[bar.ax] for bar in bars]
         assert [(bar.vmin, bar.vmax) for bar in bars] == [limits_of(ax) for ax in axes]
         assert list(bars[1].get_ticks()) == [-128, 127]
 
     def test_numbers_take_the_place_of_colour_bars(self) -> None:
-        fig, _ = errors_of(T)
-        assert len(fig.axes) == 4
+        _, axes = errors_of(T)
+        assert [ax.images[0].colorbar for ax in axes] == [None] * 4
 
     def test_small_maps_carry_their_numbers_and_codes_are_integers(self) -> None:
         _, axes = plot_quantization_errors(T, CODES, linear_dequantization(CODES, 3.5, -70))
@@ -224,7 +225,7 @@ class TestQuantizationErrors:
         page = fig.bbox
         boxes = [ax.title.get_window_extent() for ax in axes]
         boxes += [fig._suptitle.get_window_extent()]
-        for ax in fig.axes:
+        for ax in [*axes, *(bar for drawn in axes for bar in drawn.child_axes)]:
             low, high = ax.get_xlim()
             ticks = zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
             boxes += [label.get_window_extent() for tick, label in ticks if low <= tick <= high]
@@ -286,6 +287,27 @@ class TestQuantizationErrors:
         fig, axes = errors_of(tensor)
         np.testing.assert_allclose(image_of(axes[0]), tensor.reshape(drawn).numpy(), rtol=1e-6)
         assert f"shape {shape} drawn as {drawn[0]} x {drawn[1]}" in fig.get_suptitle()
+
+    @pytest.mark.parametrize("tensor", [T, normal(40, 60)], ids=lambda t: str(tuple(t.shape)))
+    def test_given_axes_get_the_maps_and_the_last_one_the_figures_title(self, tensor: torch.Tensor) -> None:
+        fig, given = plt.subplots(2, 2, figsize=(8, 7), layout="constrained")
+        fig.suptitle("mine")
+        returned_fig, axes = errors_of(tensor, axes=given)
+        assert returned_fig is fig
+        assert list(axes) == list(given.flat)
+        assert len(plt.get_fignums()) == 1
+        assert fig.get_suptitle() == "mine"
+        first, second = axes[3].get_title().split("\n")
+        assert first == "|original - dequantized|"
+        assert second.startswith("8 bits (int8), MSE = ")
+        fig.draw_without_rendering()
+        boxes = [ax.get_tightbbox() for ax in axes]
+        for index, box in enumerate(boxes):
+            assert not any(box.overlaps(other) for other in boxes[index + 1 :])
+
+    def test_three_axes_are_refused(self) -> None:
+        with pytest.raises(ValueError, match="4 Axes, got 3"):
+            errors_of(T, axes=plt.subplots(1, 3)[1])
 
     @pytest.mark.parametrize("position", [1, 2])
     def test_shapes_that_differ_are_refused(self, position: int) -> None:

@@ -115,6 +115,12 @@ class TestNumberLine:
         saturated = int((torch.round(values / (2 / 127)) > 127).sum())
         assert f"saturated: outside the range ({saturated:,} of 5,001)" in legend_of(ax)
 
+    def test_with_fewer_bits_values_beyond_their_codes_saturate(self) -> None:
+        ax = plot_number_line(T, 60.0, -2, n_bits=4)
+        assert len(falls_of(ax, SATURATED_COLOUR)) == 2
+        assert "int8 codes\n-8 .. 7" in [label.get_text() for label in ax.get_yticklabels()]
+        assert {text.get_text() for text in ax.texts if text.xy[1] == 0} == {str(code) for code in range(-8, 8)}
+
     def test_it_draws_into_given_axes_and_opens_no_figure(self) -> None:
         _, ax = plt.subplots()
         assert plot_number_line(T, 3.5, -70, ax=ax) is ax

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from looks import T, normal, texts_of
+from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle, StepPatch
@@ -98,6 +99,19 @@ class TestRangeUse:
         for ax in axes:
             low, high = ax.get_xlim()
             assert low < torch.iinfo(dtype).min < torch.iinfo(dtype).max < high
+
+    def test_it_draws_into_given_axes(self) -> None:
+        fig, pair = plt.subplots(1, 2)
+        returned_fig, returned_axes = plot_range_use(T, axes=pair)
+        assert returned_fig is fig
+        assert list(returned_axes) == list(pair)
+        for ax in pair:
+            assert ax.get_xlim() == (-130.55, 129.55)
+        assert len(plt.get_fignums()) == 1
+
+    def test_a_number_of_axes_other_than_two_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="2 Axes, got 1"):
+            plot_range_use(T, axes=[plt.subplots()[1]])
 
     def test_an_unsigned_dtype_is_refused(self) -> None:
         with pytest.raises(ValueError, match=r"dtype must be one of.*got torch\.uint8"):

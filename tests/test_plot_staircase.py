@@ -152,8 +152,14 @@ class TestStaircase:
     @pytest.mark.parametrize("count", [1, 3])
     def test_a_number_of_axes_other_than_two_is_refused(self, count: int) -> None:
         axes = plt.subplots(1, count, squeeze=False)[1]
-        with pytest.raises(ValueError, match=f"two Axes, got {count}"):
+        with pytest.raises(ValueError, match=f"2 Axes, got {count}"):
             plot_staircase(T, 3.5, -70, axes=axes)
+
+    def test_with_fewer_bits_the_staircase_ends_at_their_codes(self) -> None:
+        _, axes = plot_staircase(T, 60.0, -2, n_bits=4)
+        heights, _ = self.stairs_of(axes[0])
+        np.testing.assert_allclose(heights, 60.0 * (np.arange(-8, 8) + 2))
+        assert axes[0].get_title() == "4 bits (int8), scale 60, zero point -2"
 
     def test_something_else_than_axes_is_refused(self) -> None:
         with pytest.raises(TypeError, match="Axes, got str"):

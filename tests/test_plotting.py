@@ -20,9 +20,27 @@ from looks import (
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from linquant_ref.plotting import plot_number_line, plot_quantization_errors, plot_range_use, plot_staircase
+from linquant_ref.plotting import (
+    explore_quantization,
+    plot_channel_scales,
+    plot_number_line,
+    plot_quantization_errors,
+    plot_range_use,
+    plot_staircase,
+    plot_weight_distribution,
+)
 
 pytestmark = pytest.mark.usefixtures("no_figure_is_left_open", "warnings_are_errors")
+
+
+def channel_scales(tensor: Any, dtype: torch.dtype = torch.int8) -> Figure:
+    channels = tensor if tensor.ndim else tensor[None]
+    return plot_channel_scales(channels, torch.full(channels.shape[:1], 0.05), 0, dtype).figure
+
+
+def explored(tensor: Any, dtype: torch.dtype = torch.int8) -> Figure:
+    explore_quantization(tensor, 0.05, 3, dtype)
+    return plt.gcf()
 
 
 PLOTS: dict[str, Callable[..., Any]] = {
@@ -32,7 +50,11 @@ PLOTS: dict[str, Callable[..., Any]] = {
     "errors": lambda tensor, dtype=torch.int8: plot_quantization_errors(
         tensor, np.zeros(tuple(tensor.shape), dtype=np.int32), tensor, dtype
     )[0],
+    "weight_distribution": lambda tensor, dtype=torch.int8: plot_weight_distribution(tensor, 0.05, 3, dtype).figure,
+    "channel_scales": channel_scales,
+    "explored": explored,
 }
+SYMMETRIC = ("range_use", "channel_scales")
 
 
 @pytest.fixture(params=PLOTS)
@@ -83,7 +105,7 @@ class TestEveryPlot:
 
     @pytest.mark.parametrize("dtype", DTYPES, ids=str)
     def test_every_dtype_can_be_drawn(self, plot: Callable[..., Figure], dtype: torch.dtype) -> None:
-        if plot is PLOTS["range_use"] and dtype == torch.uint8:
+        if plot in [PLOTS[name] for name in SYMMETRIC] and dtype == torch.uint8:
             pytest.skip("the symmetric mode has no unsigned codes")
         plot(VECTOR, dtype).draw_without_rendering()
 
@@ -124,7 +146,9 @@ class TestEveryPlot:
         with pytest.raises(TypeError, match=r"dtype must be a torch\.dtype, got 'int8'"):
             plot(VECTOR, "int8")
 
-    @pytest.mark.parametrize("function", [plot_number_line, plot_staircase])
+    @pytest.mark.parametrize(
+        "function", [plot_number_line, plot_staircase, plot_weight_distribution, explore_quantization]
+    )
     @pytest.mark.parametrize(
         ("scale", "zero_point", "error", "message"),
         [
@@ -148,6 +172,31 @@ class TestEveryPlot:
         with pytest.raises(error, match=message):
             function(T, scale, zero_point)
         assert plt.get_fignums() == []
+
+    @pytest.mark.parametrize(
+        "function", [plot_number_line, plot_staircase, plot_weight_distribution, explore_quantization]
+    )
+    @pytest.mark.parametrize(
+        ("n_bits", "error", "message"),
+        [
+            (0, ValueError, r"n_bits must lie in \[1, 8\], got 0"),
+            (9, ValueError, r"n_bits must lie in \[1, 8\], got 9"),
+            (4.0, TypeError, r"n_bits must be an integer, got 4\.0"),
+            (3, ValueError, r"zero_point must be a whole number in \[-4, 3\] for 3 bits of torch.int8, got 5"),
+        ],
+        ids=str,
+    )
+    def test_bad_numbers_of_bits_are_refused_by_name(
+        self, function: Callable[..., Any], n_bits: Any, error: type[Exception], message: str
+    ) -> None:
+        with pytest.raises(error, match=message):
+            function(T, 3.5, 5, n_bits=n_bits)
+        assert plt.get_fignums() == []
+
+    @pytest.mark.parametrize("n_bits", [None, 16])
+    def test_all_bits_are_used_unless_fewer_are_named(self, n_bits: int | None) -> None:
+        assert plot_number_line(T, 0.05, 0, torch.int16, n_bits=n_bits).get_title().startswith("int16, scale")
+        assert plot_number_line(T, 0.05, 0, torch.int16, n_bits=8).get_title().startswith("8 bits (int16), scale")
 
     @pytest.mark.parametrize(
         ("scale", "zero_point"),
@@ -202,12 +251,22 @@ def test_the_plots_work_without_a_display_or_a_chosen_backend() -> None:
     assert "</svg>" in run_python(code)
 
 
-def test_the_public_names_are_the_four_plots() -> None:
+def test_importing_the_plots_does_not_import_widgets() -> None:
+    loaded = run_python("import sys, linquant_ref.plotting; print({'ipywidgets', 'IPython'} & set(sys.modules))")
+    assert loaded == "set()"
+
+
+def test_the_public_names_are_the_pictures() -> None:
     from linquant_ref import plotting
 
     assert plotting.__all__ == [
+        "explore_quantization",
+        "plot_channel_scales",
+        "plot_error_by_bits",
+        "plot_granularities",
         "plot_number_line",
         "plot_quantization_errors",
         "plot_range_use",
         "plot_staircase",
+        "plot_weight_distribution",
     ]

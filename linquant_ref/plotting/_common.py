@@ -1,4 +1,4 @@
-"""Checks, colours and the scale of the codes that all pictures share.
+"""Colours and the scale of the codes that all pictures share.
 
 The lessons draw what their students have computed. So what a picture has to compute itself, such as the code of a
 value, stands in the function that draws it: no function of this package returns what a lesson asks for.
@@ -7,13 +7,16 @@ value, stands in the function that draws it: no function of this package returns
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from linquant_ref._validate import ASYMMETRIC_DTYPES, code_tensor, describe, nonempty_tensor, one_of_dtypes
+from linquant_ref.plotting._arguments import bits_of, code_limits, one_number
+from linquant_ref.plotting._labels import label
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,6 +26,8 @@ VALUE_COLOUR = "#0072B2"
 SATURATED_COLOUR = "#D55E00"
 ZERO_COLOUR = "#009E73"
 QUIET_COLOUR = "0.45"
+# For series: the first three are told apart best, also in print; the palette's yellow is too pale for lines.
+SERIES_COLOURS = (SATURATED_COLOUR, VALUE_COLOUR, ZERO_COLOUR, "#CC79A7", "#E69F00", "#56B4E9", "black")
 
 # Below this many steps a view would show nothing but one flat piece.
 SMALLEST_VIEW = 8
@@ -30,96 +35,64 @@ SMALLEST_VIEW = 8
 SMALLEST_SHARE = 0.25
 
 
-def real_values(name: str, values: Any) -> torch.Tensor:
-    """Return a tensor or an array of real numbers as a float64 tensor on the CPU that needs no gradient.
-
-    Raises:
-        TypeError: values is neither a floating-point tensor nor an array of real numbers.
-        ValueError: values is empty, or not finite in float32.
-    """
-    if isinstance(values, np.ndarray):
-        if values.dtype.kind not in "fiu":
-            raise TypeError(f"{name} must be an array of real numbers, got {describe(values)}")
-        values = torch.from_numpy(np.array(values, dtype=np.float64))
-    nonempty_tensor(name, values, {})
-    tensor: torch.Tensor = values.detach().to("cpu", torch.float64)
-    return tensor
-
-
-def integer_codes(name: str, values: Any) -> torch.Tensor:
-    """Return a tensor or an array of integer codes as an int64 tensor on the CPU.
-
-    Raises:
-        TypeError: values is not a tensor or an array of integers.
-    """
-    if isinstance(values, np.ndarray):
-        if values.dtype.kind not in "iu":
-            raise TypeError(f"{name} must be an array of integer codes, got {describe(values)}")
-        values = torch.from_numpy(np.array(values, dtype=np.int64))
-    code_tensor(name, values, {})
-    tensor: torch.Tensor = values.detach().to("cpu", torch.int64)
-    return tensor
-
-
-def one_number(name: str, value: Any) -> float:
-    """Return a number, or a tensor or an array that holds one, as a float.
-
-    Raises:
-        TypeError: value is not a number.
-        ValueError: value holds several numbers, or is not finite.
-    """
-    if isinstance(value, torch.Tensor | np.ndarray):
-        if math.prod(value.shape) != 1:
-            raise ValueError(f"{name} must be one number, got {describe(value)}; plot one channel at a time")
-        value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise TypeError(f"{name} must be a number, got {describe(value)}")
-    if not math.isfinite(value):
-        raise ValueError(f"{name} must be finite, got {value!r}")
-    return float(value)
-
-
 @dataclass(frozen=True)
 class AffineMap:
-    """The map r = scale * (q - zero_point) between real values and the codes of a dtype."""
+    """The map r = scale * (q - zero_point) between real values and the codes that some bits of a dtype can hold."""
 
     scale: float
     zero_point: int
     dtype: torch.dtype
+    bits: int
 
     @classmethod
-    def checked(cls, scale: Any, zero_point: Any, dtype: Any) -> "AffineMap":
+    def checked(cls, scale: Any, zero_point: Any, dtype: Any, n_bits: Any) -> "AffineMap":
         """Return the map of a user's arguments.
 
         Raises:
-            TypeError: scale or zero_point is not a number, or dtype is not a torch.dtype.
-            ValueError: scale is not positive in float32, zero_point is not a code of dtype, or dtype is another one.
+            TypeError: scale or zero_point is not a number, dtype is not a torch.dtype, or n_bits is not an integer.
+            ValueError: scale is not positive in float32, zero_point is not a code, dtype is another one, or n_bits is
+                not between 1 and its bits.
         """
-        one_of_dtypes(*ASYMMETRIC_DTYPES)("dtype", dtype, {})
+        bits = bits_of(dtype, n_bits)
         checked_scale, checked_zero = one_number("scale", scale), one_number("zero_point", zero_point)
         if not 0 < torch.tensor(checked_scale, dtype=torch.float32) < math.inf:
             raise ValueError(f"scale must be positive and finite in float32, got {checked_scale!r}")
-        quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
+        quant_min, quant_max = code_limits(dtype, bits)
         if checked_zero != round(checked_zero) or not quant_min <= checked_zero <= quant_max:
             raise ValueError(
-                f"zero_point must be a whole number in [{quant_min}, {quant_max}] for {dtype}, got {checked_zero!r}"
+                f"zero_point must be a whole number in [{quant_min}, {quant_max}] for {bits} bits of {dtype}, "
+                f"got {checked_zero!r}"
             )
-        return cls(checked_scale, round(checked_zero), dtype)
+        return cls(checked_scale, round(checked_zero), dtype, bits)
 
     @property
     def quant_min(self) -> int:
         """The lowest code."""
-        return torch.iinfo(self.dtype).min
+        return code_limits(self.dtype, self.bits)[0]
 
     @property
     def quant_max(self) -> int:
         """The highest code."""
-        return torch.iinfo(self.dtype).max
+        return code_limits(self.dtype, self.bits)[1]
 
     @property
-    def dtype_name(self) -> str:
-        """The dtype without 'torch.'."""
-        return short_name(self.dtype)
+    def title(self) -> str:
+        """The kind of codes, the scale and the zero point, in the reader's words."""
+        codes = short_name(self.dtype)
+        if self.bits != torch.iinfo(self.dtype).bits:
+            codes = label("{bits} bits ({dtype})", bits=self.bits, dtype=codes)
+        return label(
+            "{codes}, scale {scale:.5g}, zero point {zero_point}",
+            codes=codes,
+            scale=self.scale,
+            zero_point=self.zero_point,
+        )
+
+    def quantize(self, values: torch.Tensor) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return what float64 values become, as real numbers, and which of them the clamp changed."""
+        codes = torch.round(values.float() / self.scale + self.zero_point)
+        clamped = codes.clamp(self.quant_min, self.quant_max)
+        return self.scale * (clamped.double().numpy() - self.zero_point), (codes != clamped).numpy()
 
     def codes_between(self, low: float, high: float) -> Ints:
         """Return the codes whose real values lie in [low, high], in order."""
@@ -140,6 +113,13 @@ class AffineMap:
         missing = max(SMALLEST_VIEW * self.scale - (high - low), 0.0)
         margin = 0.05 * (high - low + missing) + missing / 2
         return low - margin, high + margin
+
+
+def size_in_points(ax: Axes) -> tuple[float, float]:
+    """Return the width and height of the area that an Axes draws in."""
+    box = ax.get_window_extent()
+    dpi = cast(Figure, ax.get_figure()).dpi
+    return 72 * box.width / dpi, 72 * box.height / dpi
 
 
 def short_name(dtype: torch.dtype) -> str:

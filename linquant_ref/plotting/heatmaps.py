@@ -1,7 +1,6 @@
 """Four heatmaps: what quantization did to each element of a tensor."""
 
-import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,12 @@ from matplotlib.image import AxesImage
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from linquant_ref._validate import ASYMMETRIC_DTYPES, integer_between, one_of_dtypes
-from linquant_ref.plotting._common import Floats, integer_codes, real_values, short_name
+from linquant_ref.plotting._arguments import bits_of, code_limits, given_axes, integer_codes, real_values
+from linquant_ref.plotting._common import Floats, short_name, size_in_points
+from linquant_ref.plotting._labels import label, with_chinese_font
+from linquant_ref.plotting._maps import block_maxima, block_means, common_exponent, map_shape, readable_on, texts
 
 LARGEST_ANNOTATED = 16
-LARGEST_SHOWN = 256
 # With more columns than this, the numbers of four maps side by side would be too small to read.
 LARGEST_ANNOTATED_IN_A_ROW = 8
 # In points; digits are dropped, down to two, until the numbers have this size.
@@ -27,12 +27,14 @@ SMALLEST_COMFORTABLE_FONT = 7.0
 BESIDE, SUPTITLE, TITLE, TICK_LABELS, BAR, BAR_LABELS, AT_THE_RIGHT = 0.35, 0.45, 0.3, 0.25, 0.13, 0.32, 0.12
 
 
+@with_chinese_font
 def plot_quantization_errors(
     original_tensor: torch.Tensor | NDArray[Any],
     quantized_tensor: torch.Tensor | NDArray[Any],
     dequantized_tensor: torch.Tensor | NDArray[Any],
     dtype: torch.dtype = torch.int8,
     n_bits: int = 8,
+    axes: Sequence[Axes] | NDArray[Any] | None = None,
 ) -> tuple[Figure, NDArray[Any]]:
     """Draw four heatmaps: the original, the codes, the dequantized tensor and |original - dequantized|.
 
@@ -54,15 +56,17 @@ def plot_quantization_errors(
         dtype: The codes' dtype: torch.int8, torch.uint8 or torch.int16.
         n_bits: How many of the dtype's bits the codes use. The default, 8, means all 16 of int16; for 8-bit codes that
             are stored in a wider tensor name the 8-bit dtype.
+        axes: Four Axes of one figure to draw in; the title of the last map then says what otherwise the figure's does.
+            Without them a new figure is made.
 
     Returns:
         The figure and an array of its four Axes.
 
     Raises:
-        TypeError: A tensor has the wrong type (real numbers, codes, real numbers), dtype is not a torch.dtype, or
-            n_bits is not an integer.
+        TypeError: A tensor has the wrong type (real numbers, codes, real numbers), dtype is not a torch.dtype, n_bits
+            is not an integer, or axes holds something else.
         ValueError: A tensor is empty or not finite, the shapes differ, dtype is another one, n_bits is not between 1
-            and the bits of dtype, or a code does not fit in n_bits.
+            and the bits of dtype, a code does not fit in n_bits, or axes does not hold four Axes.
     """
     original = real_values("original_tensor", original_tensor)
     codes = integer_codes("quantized_tensor", quantized_tensor)
@@ -72,8 +76,10 @@ def plot_quantization_errors(
             raise ValueError(
                 f"{name} has shape {tuple(tensor.shape)}, original_tensor has shape {tuple(original.shape)}"
             )
-    bits = _bits(dtype, n_bits)
-    quant_min, quant_max = _code_limits(dtype, bits)
+    bits = bits_of(dtype, n_bits)
+    if bits == 8:
+        bits = bits_of(dtype, None)
+    quant_min, quant_max = code_limits(dtype, bits)
     for code in (int(codes.min()), int(codes.max())):
         if not quant_min <= code <= quant_max:
             raise ValueError(
@@ -81,78 +87,46 @@ def plot_quantization_errors(
                 f"the codes of {bits} bits in {dtype}; pass the dtype and n_bits of your codes"
             )
 
-    shape = _map_shape(tuple(original.shape))
+    shape = map_shape(tuple(original.shape))
     originals, dequantizeds = original.reshape(shape).numpy(), dequantized.reshape(shape).numpy()
-    error_map = _block_maxima(np.abs(originals - dequantizeds))
-    original_map, dequantized_map = _block_means(originals), _block_means(dequantizeds)
-    code_map = _block_means(codes.reshape(shape).double().numpy())
-    reduced = error_map.shape != shape
+    error_map = block_maxima(np.abs(originals - dequantizeds))
+    original_map, dequantized_map = block_means(originals), block_means(dequantizeds)
+    code_map = block_means(codes.reshape(shape).double().numpy())
     low, high, colours = _value_limits(original_map, dequantized_map)
     largest_error = float(error_map.max()) or 1.0
-    error_title = "largest |error| of a block" if reduced else "|original - dequantized|"
-
-    layout = _Layout.of(shape)
-    fig = plt.figure(figsize=layout.figsize)
-    # Fixed places, since all sizes are known: a layout engine would take half of the time that the figure takes.
-    axes = np.array([fig.add_axes(layout.place(number)) for number in range(4)], dtype=object)
-    original_title = f"original ({_dtype_name(original_tensor)})"
-    _draw_map(axes[0], original_map, original_title, layout, cmap=colours, vmin=low, vmax=high)
-    code_title = f"quantized (codes {quant_min} .. {quant_max})"
-    _draw_map(axes[1], code_map, code_title, layout, cmap="viridis", vmin=quant_min, vmax=quant_max, integers=True)
-    dequantized_title = f"dequantized ({_dtype_name(dequantized_tensor)})"
-    _draw_map(axes[2], dequantized_map, dequantized_title, layout, cmap=colours, vmin=low, vmax=high)
-    _draw_map(axes[3], error_map, error_title, layout, cmap="cividis", vmin=0.0, vmax=largest_error)
-
-    mse = float(((original - dequantized) ** 2).mean())
-    title = f"{bits} bits ({short_name(dtype)}), MSE = {mse:.5g}"
+    title = label("{bits} bits ({dtype})", bits=bits, dtype=short_name(dtype))
+    title += label(", MSE = {mse:.5g}", mse=float(((original - dequantized) ** 2).mean()))
     if tuple(original.shape) != shape:
-        title += f"; shape {tuple(original.shape)} drawn as {shape[0]} x {shape[1]}"
-    if reduced:
-        title += f"\n{shape[0]} x {shape[1]} elements shown as {error_map.shape[0]} x {error_map.shape[1]} block means"
-    fig.suptitle(title, fontsize=12, y=1 - 0.06 / layout.figsize[1], va="top")
-    return fig, axes
+        rows, columns = shape
+        title += label(
+            "; shape {shape} drawn as {rows} x {columns}", shape=tuple(original.shape), rows=rows, columns=columns
+        )
+    if error_map.shape != shape:
+        elements, blocks = (" x ".join(map(str, sizes)) for sizes in (shape, error_map.shape))
+        title += "\n" + label("{elements} elements shown as {blocks} block means", elements=elements, blocks=blocks)
+        error_title = label("largest |error| of a block")
+    else:
+        error_title = label("|original - dequantized|")
 
-
-def _bits(dtype: Any, n_bits: Any) -> int:
-    one_of_dtypes(*ASYMMETRIC_DTYPES)("dtype", dtype, {})
-    dtype_bits = torch.iinfo(dtype).bits
-    integer_between(1, dtype_bits)("n_bits", n_bits, {})
-    return dtype_bits if n_bits == 8 else int(n_bits)
-
-
-def _code_limits(dtype: torch.dtype, bits: int) -> tuple[int, int]:
-    if torch.iinfo(dtype).min == 0:
-        return 0, 2**bits - 1
-    return -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+    if axes is None:
+        fig, maps = _new_figure(shape)
+        fig.suptitle(title, fontsize=12, y=1 - 0.06 / fig.get_figheight(), va="top")
+    else:
+        fig, maps = given_axes(axes, 4)
+        error_title += f"\n{title}"
+    values_like_these: dict[str, Any] = {"cmap": colours, "vmin": low, "vmax": high}
+    original_title = label("original ({dtype})", dtype=_dtype_name(original_tensor))
+    _draw_map(maps[0], original_map, shape, original_title, **values_like_these)
+    code_title = label("quantized (codes {quant_min} .. {quant_max})", quant_min=quant_min, quant_max=quant_max)
+    _draw_map(maps[1], code_map, shape, code_title, cmap="viridis", vmin=quant_min, vmax=quant_max, integers=True)
+    dequantized_title = label("dequantized ({dtype})", dtype=_dtype_name(dequantized_tensor))
+    _draw_map(maps[2], dequantized_map, shape, dequantized_title, **values_like_these)
+    _draw_map(maps[3], error_map, shape, error_title, cmap="cividis", vmin=0.0, vmax=largest_error)
+    return fig, maps
 
 
 def _dtype_name(values: torch.Tensor | NDArray[Any]) -> str:
     return str(values.dtype).removeprefix("torch.")
-
-
-def _map_shape(shape: tuple[int, ...]) -> tuple[int, int]:
-    if len(shape) < 2:
-        return 1, math.prod(shape)
-    return shape[0], math.prod(shape[1:])
-
-
-def _block_starts(size: int) -> NDArray[np.int64]:
-    blocks = min(size, LARGEST_SHOWN)
-    return np.arange(blocks) * size // blocks
-
-
-def _block_means(values: Floats) -> Floats:
-    for axis in (0, 1):
-        starts = _block_starts(values.shape[axis])
-        counts = np.diff(starts, append=values.shape[axis])
-        values = np.add.reduceat(values, starts, axis=axis) / np.expand_dims(counts, 1 - axis)
-    return values
-
-
-def _block_maxima(values: Floats) -> Floats:
-    for axis in (0, 1):
-        values = np.maximum.reduceat(values, _block_starts(values.shape[axis]), axis=axis)
-    return values
 
 
 def _value_limits(original: Floats, dequantized: Floats) -> tuple[float, float, str]:
@@ -166,106 +140,74 @@ def _value_limits(original: Floats, dequantized: Floats) -> tuple[float, float, 
     return low, high, "cividis"
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Sizes in inches; a panel is one map without its title and colour bar."""
-
-    shape: tuple[int, int]
-    grid: tuple[int, int]
-    figsize: tuple[float, float]
-    panel: tuple[float, float]
-    annotated: bool
-
-    @classmethod
-    def of(cls, shape: tuple[int, int]) -> "_Layout":
-        rows, columns = shape
-        annotated = max(shape) <= LARGEST_ANNOTATED
-        square = annotated and columns > LARGEST_ANNOTATED_IN_A_ROW
-        grid, width, tallest = ((2, 2), 11.0, 0.75) if square else ((1, 4), 12.0, 1.2)
-        panel_width = (width - AT_THE_RIGHT) / grid[1] - BESIDE
-        panel_height = panel_width * min(max(rows / columns, 0.3), tallest)
-        block_height = TITLE + panel_height + TICK_LABELS + (0.0 if annotated else BAR + BAR_LABELS)
-        figsize = (width, SUPTITLE + grid[0] * block_height)
-        return cls(shape, grid, figsize, (panel_width, panel_height), annotated)
-
-    def place(self, number: int, bar: bool = False) -> tuple[float, float, float, float]:
-        """Return (left, bottom, width, height) of a map, or of the colour bar below it, as fractions of the figure."""
-        row, column = divmod(number, self.grid[1])
-        width, height = self.figsize
-        left = column * (self.panel[0] + BESIDE) + BESIDE - 0.03
-        top = SUPTITLE + row * (height - SUPTITLE) / self.grid[0] + TITLE
-        tall = BAR if bar else self.panel[1]
-        bottom = height - top - self.panel[1] - (TICK_LABELS + BAR if bar else 0.0)
-        return left / width, bottom / height, self.panel[0] / width, tall / height
+def _is_annotated(shape: tuple[int, int]) -> bool:
+    return max(shape) <= LARGEST_ANNOTATED
 
 
-def _draw_map(ax: Axes, values: Floats, title: str, layout: _Layout, *, integers: bool = False, **colours: Any) -> None:
-    rows, columns = layout.shape
+def _new_figure(shape: tuple[int, int]) -> tuple[Figure, NDArray[Any]]:
+    """Make a figure for four maps with a title, in fixed places: a layout engine would take half of the time."""
+    rows, columns = shape
+    square = _is_annotated(shape) and columns > LARGEST_ANNOTATED_IN_A_ROW
+    (grid_rows, grid_columns), width, tallest = ((2, 2), 11.0, 0.75) if square else ((1, 4), 12.0, 1.2)
+    map_width = (width - AT_THE_RIGHT) / grid_columns - BESIDE
+    map_height = map_width * min(max(rows / columns, 0.3), tallest)
+    block_height = TITLE + map_height + TICK_LABELS + (0.0 if _is_annotated(shape) else BAR + BAR_LABELS)
+    height = SUPTITLE + grid_rows * block_height
+    fig = plt.figure(figsize=(width, height))
+    axes = []
+    for number in range(4):
+        row, column = divmod(number, grid_columns)
+        left = column * (map_width + BESIDE) + BESIDE - 0.03
+        bottom = height - SUPTITLE - row * block_height - TITLE - map_height
+        axes.append(fig.add_axes((left / width, bottom / height, map_width / width, map_height / height)))
+    return fig, np.array(axes, dtype=object)
+
+
+def _draw_map(
+    ax: Axes, values: Floats, shape: tuple[int, int], title: str, *, integers: bool = False, **colours: Any
+) -> None:
+    rows, columns = shape
     # The extent counts elements, also where a pixel is a block of them.
     extent = (-0.5, columns - 0.5, rows - 0.5, -0.5)
     image = ax.imshow(values, extent=extent, aspect="auto", interpolation="nearest", **colours)
     ax.tick_params(left=False, bottom=False, labelsize=8)
-    if layout.annotated:
-        title += _annotate(ax, image, values, layout, integers=integers)
+    width, height = (size / 72 for size in size_in_points(ax))
+    if _is_annotated(shape):
+        first, *more = title.split("\n", 1)
+        first += _annotate(ax, image, values, 72 * width / columns, 72 * height / rows, integers=integers)
+        title = "\n".join([first, *more])
         ax.set_xticks(range(columns))
         ax.set_yticks(range(rows))
     else:
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
-        _add_colour_bar(image, layout, [colours["vmin"], colours["vmax"]] if integers else None)
+        _add_colour_bar(image, height, [colours["vmin"], colours["vmax"]] if integers else None)
     # Given places spare a search for free room, which would take a third of the time that drawing takes.
     ax.set_title(title, fontsize=10, y=1.0)
-    ax.xaxis.set_label_coords(0.5, -TICK_LABELS / layout.panel[1])
-    ax.yaxis.set_label_coords(-BESIDE / layout.panel[0], 0.5)
+    ax.xaxis.set_label_coords(0.5, -TICK_LABELS / height)
+    ax.yaxis.set_label_coords(-BESIDE / width, 0.5)
 
 
-def _add_colour_bar(image: AxesImage, layout: _Layout, ticks: list[float] | None) -> None:
-    fig = image.axes.figure
-    place = layout.place(fig.axes.index(image.axes), bar=True)
-    ticks_or_locator = ticks or MaxNLocator(nbins=4)
-    bar = fig.colorbar(image, cax=fig.add_axes(place), orientation="horizontal", ticks=ticks_or_locator)
+def _add_colour_bar(image: AxesImage, height: float, ticks: list[float] | None) -> None:
+    place = image.axes.inset_axes((0.0, -(TICK_LABELS + BAR) / height, 1.0, BAR / height))
+    bar = image.axes.figure.colorbar(image, cax=place, orientation="horizontal", ticks=ticks or MaxNLocator(nbins=4))
     bar.ax.tick_params(labelsize=8)
     bar.ax.xaxis.get_offset_text().set_fontsize(8)
 
 
-def _annotate(ax: Axes, image: AxesImage, values: Floats, layout: _Layout, *, integers: bool) -> str:
-    """Write each cell's number into it; return what the title has to add: the power of ten the numbers are in."""
-    width = 72 * layout.panel[0] / layout.shape[1]
-    height = 72 * layout.panel[1] / layout.shape[0]
-    exponent = 0 if integers else _common_exponent(values)
-    texts: NDArray[Any] = np.array([])
+def _annotate(ax: Axes, image: AxesImage, values: Floats, width: float, height: float, *, integers: bool) -> str:
+    """Write numbers into cells of a size in points; return what the title has to add: the power of ten they are in."""
+    exponent = 0 if integers else common_exponent(values)
+    numbers: NDArray[Any] = np.array([])
     size = 0.0
     for digits in (0,) if integers else (4, 3, 2):
-        texts = _texts(values / 10.0**exponent, digits)
-        longest = max(len(text) for text in texts.flat)
+        numbers = texts(values / 10.0**exponent, digits)
+        longest = max(len(text) for text in numbers.flat)
         size = min(11.0, width / (0.66 * longest), 0.6 * height)
         if size >= SMALLEST_COMFORTABLE_FONT:
             break
-    for (row, column), text in np.ndenumerate(texts):
-        colour = _readable_on(tuple(image.to_rgba(values[row, column])))
-        label = ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=size)
-        label.set_in_layout(False)
-    return f", in 1e{exponent}" if exponent else ""
-
-
-def _common_exponent(values: Floats) -> int:
-    """Return 0, or for numbers too small or too large to write out the power of ten of the largest."""
-    largest = float(np.abs(values).max())
-    exponent = math.floor(math.log10(largest)) if largest > 0 else 0
-    return 0 if -2 <= exponent <= 4 else exponent
-
-
-def _texts(values: Floats, digits: int) -> NDArray[Any]:
-    """Return the values with the same number of decimals, so that the largest shows the given number of digits."""
-    largest = float(np.abs(values).max())
-    exponent = math.floor(math.log10(largest)) if largest > 0 else 0
-    decimals = max(digits - 1 - exponent, 0)
-    # Adding 0.0 turns a negative zero, which would be written as -0.0, into a positive one.
-    return np.array([[f"{value:.{decimals}f}" for value in row] for row in values.round(decimals) + 0.0], dtype=object)
-
-
-def _readable_on(colour: tuple[float, ...]) -> str:
-    """Return black or white, whichever has the higher contrast ratio of WCAG 2.2 against an sRGB colour."""
-    linear = [channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in colour[:3]]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "black" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "white"
+    for (row, column), text in np.ndenumerate(numbers):
+        colour = readable_on(tuple(image.to_rgba(values[row, column])))
+        number = ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=size)
+        number.set_in_layout(False)
+    return label(", in {unit}", unit=f"1e{exponent}") if exponent else ""

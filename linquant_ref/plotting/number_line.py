@@ -1,17 +1,16 @@
 """The number line: where each real value falls among the codes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from linquant_ref.plotting._arguments import check_axes, real_values
 from linquant_ref.plotting._common import (
     QUIET_COLOUR,
     SATURATED_COLOUR,
@@ -21,25 +20,27 @@ from linquant_ref.plotting._common import (
     Floats,
     Ints,
     nice_numbers,
-    real_values,
+    short_name,
+    size_in_points,
 )
+from linquant_ref.plotting._labels import label, with_chinese_font
+from linquant_ref.plotting._places import FONT_SIZE, Label, fill_gaps, side_by_side
 
 REAL_LINE, CODE_LINE = 1.0, 0.0
 MOST_LINES = 400
 MOST_LABELS = 20
 MOST_LABELLED_CODES = 16
-FONT_SIZE = 9
-# How far, in points, a label may stand beside its dot.
-FARTHEST_LABEL = 60.0
 CODE_TICKS_APART = 2.0
 
 
+@with_chinese_font
 def plot_number_line(
     tensor: torch.Tensor | NDArray[Any],
     scale: float | torch.Tensor,
     zero_point: int | torch.Tensor = 0,
     dtype: torch.dtype = torch.int8,
     ax: Axes | None = None,
+    n_bits: int | None = None,
 ) -> Axes:
     """Draw the real line above the line of codes, and a line from each value to the code it gets.
 
@@ -58,20 +59,21 @@ def plot_number_line(
         zero_point: The code of 0.0, one whole number.
         dtype: torch.int8, torch.uint8 or torch.int16.
         ax: Where to draw; without it a new figure is made.
+        n_bits: How many of the dtype's bits the codes use; None means all of them.
 
     Returns:
         The Axes with the drawing; its x axis is in real units.
 
     Raises:
         TypeError: tensor does not hold real numbers, scale or zero_point is not a number, dtype is not a torch.dtype,
-            or ax is not an Axes.
-        ValueError: tensor is empty or not finite, scale is not one positive number, zero_point is not a code of dtype,
-            or dtype is another one.
+            ax is not an Axes, or n_bits is not an integer.
+        ValueError: tensor is empty or not finite, scale is not one positive number, zero_point is not a code of n_bits
+            bits, dtype is another one, or n_bits is not between 1 and its bits.
     """
     values = real_values("tensor", tensor).reshape(-1).sort().values
-    affine = AffineMap.checked(scale, zero_point, dtype)
-    if ax is not None and not isinstance(ax, Axes):
-        raise TypeError(f"ax must be a matplotlib Axes, got {type(ax).__name__}")
+    affine = AffineMap.checked(scale, zero_point, dtype, n_bits)
+    if ax is not None:
+        check_axes("ax", ax)
     count = len(values)
     rounded = torch.round(values.float() / affine.scale + affine.zero_point)
     clamped = rounded.clamp(affine.quant_min, affine.quant_max)
@@ -88,13 +90,11 @@ def plot_number_line(
     low, high = affine.view(reals, landings)
     ax.set_xlim(low, high)
     _draw_lines(ax, affine, low, high)
-    for chosen, colour, label in (
-        (~saturated, VALUE_COLOUR, f"value and its code ({count - all_saturated:,} of {count:,})"),
-        (saturated, SATURATED_COLOUR, f"saturated: outside the range ({all_saturated:,} of {count:,})"),
-    ):
+    inside = label("value and its code ({count:,} of {total:,})", count=count - all_saturated, total=count)
+    outside = label("saturated: outside the range ({count:,} of {total:,})", count=all_saturated, total=count)
+    for chosen, colour, name in ((~saturated, VALUE_COLOUR, inside), (saturated, SATURATED_COLOUR, outside)):
         if chosen.any():
-            _draw_falls(ax, reals[chosen], landings[chosen], colour, label)
-    zero_label = f"zero point: code {affine.zero_point} is exactly 0.0"
+            _draw_falls(ax, reals[chosen], landings[chosen], colour, name)
     ax.plot(
         [0, 0],
         [REAL_LINE, CODE_LINE],
@@ -103,23 +103,23 @@ def plot_number_line(
         solid_capstyle="butt",
         color=ZERO_COLOUR,
         zorder=1,
-        label=zero_label,
+        label=label("zero point: code {zero_point} is exactly 0.0", zero_point=affine.zero_point),
     )
     ax.plot([0], [CODE_LINE], marker="D", ms=9, color=ZERO_COLOUR, zorder=4)
     _write_labels(ax, affine, reals, codes, saturated)
 
-    title = f"{affine.dtype_name}, scale {affine.scale:.5g}, zero point {affine.zero_point}"
+    title = affine.title
     if len(reals) < count:
-        title += f"; {len(reals):,} of {count:,} values drawn"
+        title += label("; {drawn:,} of {total:,} values drawn", drawn=len(reals), total=count)
     ax.set_title(title, fontsize=11)
-    ax.set_yticks(
-        [REAL_LINE, CODE_LINE], ["real values", f"{affine.dtype_name} codes\n{affine.quant_min} .. {affine.quant_max}"]
-    )
+    code_range = f"{affine.quant_min} .. {affine.quant_max}"
+    names = [label("real values"), label("{dtype} codes", dtype=short_name(dtype)) + f"\n{code_range}"]
+    ax.set_yticks([REAL_LINE, CODE_LINE], names)
     ax.tick_params(axis="y", length=0, pad=10)
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
     # A row of three needs the width of a notebook; in small axes it would make a layout engine shrink them further.
-    columns = 3 if _size_in_points(ax)[0] > 500 else 1
+    columns = 3 if size_in_points(ax)[0] > 500 else 1
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=columns, frameon=False, fontsize=FONT_SIZE)
     return ax
 
@@ -141,78 +141,30 @@ def _draw_lines(ax: Axes, affine: AffineMap, low: float, high: float) -> None:
         else:
             ax.plot([shown], [CODE_LINE], marker=marker, ms=8, color="black", clip_on=False)
     in_view = affine.codes_between(low, high)
-    if affine.scale * _size_in_points(ax)[0] / (high - low) >= CODE_TICKS_APART:
+    if affine.scale * size_in_points(ax)[0] / (high - low) >= CODE_TICKS_APART:
         positions = affine.scale * (in_view - affine.zero_point)
         ax.plot(positions, np.zeros(len(positions)), ls="", marker="|", ms=5, mew=0.4, color=QUIET_COLOUR)
 
 
-def _draw_falls(ax: Axes, reals: Floats, landings: Floats, colour: str, label: str) -> None:
+def _draw_falls(ax: Axes, reals: Floats, landings: Floats, colour: str, name: str) -> None:
     crowded = len(reals) > 60
     segments = [[(real, REAL_LINE), (landing, CODE_LINE)] for real, landing in zip(reals, landings, strict=True)]
     ax.add_collection(
-        LineCollection(segments, colors=colour, lw=0.7 if crowded else 1.4, alpha=0.5 if crowded else 0.9, label=label),
+        LineCollection(segments, colors=colour, lw=0.7 if crowded else 1.4, alpha=0.5 if crowded else 0.9, label=name),
         autolim=False,
     )
     ax.plot(reals, np.full(len(reals), REAL_LINE), ls="", marker="o", ms=4 if crowded else 6, color=colour)
     ax.plot(landings, np.full(len(reals), CODE_LINE), ls="", marker="o", ms=3 if crowded else 4, color=colour, zorder=5)
 
 
-@dataclass
-class _Label:
-    """A text at a position on a line; shift, in points, is how far it stands beside that position."""
-
-    position: float
-    text: str
-    colour: str
-    shift: float = 0.0
-
-    @property
-    def width(self) -> float:
-        """The width in points, estimated from the number of characters, with a gap to the next label."""
-        return 0.6 * FONT_SIZE * len(self.text) + 5
-
-
-def _side_by_side(labels: list[_Label], points_per_unit: float) -> bool:
-    """Shift labels so that none overlap, as little as possible; return whether each stays close to its position.
-
-    Least squares by pooling: labels that would overlap form a block around the mean of the places they ask for.
-    """
-    labels.sort(key=lambda label: label.position)
-    ends = np.cumsum([label.width for label in labels])
-    offsets = ends - [label.width / 2 for label in labels]
-    wanted = np.array([label.position for label in labels]) * points_per_unit
-    blocks: list[tuple[float, int]] = []
-    for start in wanted - offsets:
-        block = (float(start), 1)
-        while blocks and blocks[-1][0] > block[0]:
-            mean, size = blocks.pop()
-            block = ((mean * size + block[0] * block[1]) / (size + block[1]), size + block[1])
-        blocks.append(block)
-    places = np.repeat([mean for mean, _ in blocks], [size for _, size in blocks]) + offsets
-    for label, place, position in zip(labels, places, wanted, strict=True):
-        label.shift = float(place - position)
-    return all(abs(label.shift) <= FARTHEST_LABEL for label in labels)
-
-
-def _fill_gaps(labels: list[_Label], more: list[_Label], points_per_unit: float) -> None:
-    """Add those of the further labels that fit unshifted between the others."""
-    for new in more:
-        centre = new.position * points_per_unit
-        if all(
-            abs(centre - label.position * points_per_unit - label.shift) >= (new.width + label.width) / 2
-            for label in labels
-        ):
-            labels.append(new)
-
-
 def _write_labels(ax: Axes, affine: AffineMap, reals: Floats, codes: Ints, saturated: NDArray[np.bool_]) -> None:
     low, high = ax.get_xlim()
-    width, height = _size_in_points(ax)
+    width, height = size_in_points(ax)
     points_per_unit = width / (high - low)
 
-    def code_labels(chosen: Iterable[int]) -> list[_Label]:
+    def code_labels(chosen: Iterable[int]) -> list[Label]:
         return [
-            _Label(affine.scale * (code - affine.zero_point), str(code), _code_colour(code, affine, codes, saturated))
+            Label(affine.scale * (code - affine.zero_point), str(code), _code_colour(code, affine, codes, saturated))
             for code in chosen
         ]
 
@@ -222,31 +174,27 @@ def _write_labels(ax: Axes, affine: AffineMap, reals: Floats, codes: Ints, satur
     }
     # Adding 0.0 turns a negative zero into a positive one.
     texts = {f"{real + 0.0:.4g}": (float(real), bool(over)) for real, over in zip(reals, saturated, strict=True)}
-    above = [_Label(real, text, SATURATED_COLOUR if over else VALUE_COLOUR) for text, (real, over) in texts.items()]
+    above = [Label(real, text, SATURATED_COLOUR if over else VALUE_COLOUR) for text, (real, over) in texts.items()]
     below = code_labels(always | {int(code) for code in codes})
-    if (
-        len(above) > MOST_LABELS
-        or not _side_by_side(above, points_per_unit)
-        or not _side_by_side(below, points_per_unit)
-    ):
+    if len(above) > MOST_LABELS or not side_by_side(above, points_per_unit) or not side_by_side(below, points_per_unit):
         above, below = [], code_labels(always)
-        _side_by_side(below, points_per_unit)
-        numbers = [_Label(number, f"{number:g}", QUIET_COLOUR) for number in nice_numbers(low, high, 8)]
-        _fill_gaps(above, numbers, points_per_unit)
+        side_by_side(below, points_per_unit)
+        numbers = [Label(number, f"{number:g}", QUIET_COLOUR) for number in nice_numbers(low, high, 8)]
+        fill_gaps(above, numbers, points_per_unit)
     few = len(in_view) <= MOST_LABELLED_CODES
-    _fill_gaps(below, code_labels(in_view if few else _round_codes(in_view)), points_per_unit)
+    fill_gaps(below, code_labels(in_view if few else _round_codes(in_view)), points_per_unit)
     for labels, line, direction in ((above, REAL_LINE, 1), (below, CODE_LINE, -1)):
-        for label in labels:
+        for placed in labels:
             ax.annotate(
-                label.text,
-                (label.position, line),
-                xytext=(label.shift, direction * 14),
+                placed.text,
+                (placed.position, line),
+                xytext=(placed.shift, direction * 14),
                 textcoords="offset points",
                 ha="center",
                 va="bottom" if direction > 0 else "top",
-                color=label.colour,
+                color=placed.colour,
                 fontsize=FONT_SIZE,
-                arrowprops={"arrowstyle": "-", "color": label.colour, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
+                arrowprops={"arrowstyle": "-", "color": placed.colour, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
             )
     # The space for a row of labels, in units of the distance between the lines.
     space = 32 / max(height - 64, 32)
@@ -263,9 +211,3 @@ def _code_colour(code: int, affine: AffineMap, codes: Ints, saturated: NDArray[n
 
 def _round_codes(in_view: list[int]) -> list[int]:
     return [round(number) for number in nice_numbers(in_view[0], in_view[-1], 10)]
-
-
-def _size_in_points(ax: Axes) -> tuple[float, float]:
-    box = ax.get_window_extent()
-    dpi = cast(Figure, ax.get_figure()).dpi
-    return 72 * box.width / dpi, 72 * box.height / dpi

@@ -1,0 +1,39 @@
+"""Texts in the reader's language: English, or a language that has a catalogue in the folder locale.
+
+`make messages` collects the texts from this package into the catalogues (.po), where translators fill them in, and
+compiles them (.mo).
+"""
+
+import functools
+import gettext
+import itertools
+import os
+from pathlib import Path
+
+__all__ = ["translated"]
+
+DOMAIN = "linquant"
+CATALOGUES = Path(__file__).parent / "locale"
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+# What the texts are written in, and the names of a system without a language.
+ENGLISH = ("en", "C", "POSIX")
+
+
+def translated(text: str) -> str:
+    """Return a text of this package in the language that the environment asks for, or as it is if no catalogue has it.
+
+    The environment is read at every call, as gettext reads it: LANGUAGE, LC_ALL, LC_MESSAGES, LANG. Values are filled
+    in afterwards, `translated("{count} codes").format(count=256)`, for a catalogue holds the text as it is written.
+    """
+    languages = next((value for name in VARIABLES if (value := os.environ.get(name))), "")
+    # A catalogue's header is its translation of the empty text.
+    return _catalogue(languages).gettext(text) if text else text
+
+
+@functools.cache
+def _catalogue(languages: str) -> gettext.NullTranslations:
+    # English needs no catalogue, so gettext would skip it and take a language that is wanted less.
+    wanted = itertools.takewhile(
+        lambda name: name.partition("_")[0].partition(".")[0] not in ENGLISH, languages.split(":")
+    )
+    return gettext.translation(DOMAIN, CATALOGUES, list(wanted), fallback=True)
