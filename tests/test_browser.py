@@ -1,18 +1,12 @@
 """Pages in a browser: feedback that everybody can read, and nothing that runs what a submission shows."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from attack_set import ATTACKS, read_attack
 from conftest import make_course
+from lab import CHROMIUM, jupyter_lab, new_page
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from test_feedback_page import PIXEL, answer, check, error, text_of
@@ -22,7 +16,6 @@ from linquant_course.build import build_release
 from linquant_course.course import Course, notebook_path
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -38,12 +31,9 @@ LIVE = "script, iframe, object, embed, form, [onerror], [onload], [onclick], [on
 
 @pytest.fixture(scope="module")
 def page() -> Iterator["playwright.Page"]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        # Feedback pages forbid scripts and addresses: they are harmless without that, and axe is a script.
-        yield browser.new_page(bypass_csp=True)
-        browser.close()
+    # Feedback pages forbid scripts and addresses: they are harmless without that, and axe is a script.
+    with new_page(bypass_csp=True) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -158,27 +148,8 @@ def test_a_test_of_a_function_that_does_not_exist_says_so(pages: dict[str, str],
 
 @pytest.fixture(scope="module")
 def server(hostile_course: Course) -> Iterator[str]:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
-    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
-    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(hostile_course.root / "course"), "JUPYTER_TOKEN": "test"}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        command, cwd=hostile_course.root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api?token=test", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.25)
+    with jupyter_lab(hostile_course.root, JUPYTER_CONFIG_PATH=str(hostile_course.root / "course")) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.mark.parametrize("student", HOSTILE)
