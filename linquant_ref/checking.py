@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 import linquant_ref.hints as hints
+from linquant_ref.language import translated
 from linquant_ref.mistakes import Mistakes
 
 P = ParamSpec("P")
@@ -66,9 +67,9 @@ def check_close(
         return
     for hint, results in (mistakes or {}).items():
         if any(_difference(actual, _plain(result), atol, rtol, name) is None for result in results):
-            raise WrongAnswerError(f"{message}\nHint: {hint}")
+            raise WrongAnswerError(f"{message}\nHint: {translated(hint)}")
     if general := _hint_about_order(actual, expected, atol, rtol) or _hint_about_dtype(actual, expected):
-        raise WrongAnswerError(f"{message}\nHint: {general}")
+        raise WrongAnswerError(f"{message}\nHint: {translated(general)}")
     raise WrongAnswerError(message)
 
 

@@ -10,13 +10,18 @@ import itertools
 import os
 from pathlib import Path
 
-__all__ = ["translated"]
+__all__ = ["to_translate", "translated"]
 
 DOMAIN = "linquant"
 CATALOGUES = Path(__file__).parent / "locale"
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 # What the texts are written in, and the names of a system without a language.
 ENGLISH = ("en", "C", "POSIX")
+
+
+def to_translate(text: str) -> str:
+    """Return a text as it is: it stands in the catalogues, and is translated where it is used."""
+    return text
 
 
 def translated(text: str) -> str:

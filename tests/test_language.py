@@ -20,7 +20,7 @@ from linquant_ref.language import CATALOGUES, DOMAIN, VARIABLES, translated
 
 PACKAGE = Path(linquant_ref.__file__).parent
 # The functions whose first argument is a text to translate.
-MARKERS = {"label": None, "translated": None}
+MARKERS = {"label": None, "to_translate": None, "translated": None}
 PATHS = sorted(CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
 
 
