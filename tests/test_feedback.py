@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_output
 from sqlalchemy import event
 from test_writer import DUE, LESSON, course, executed, grade_by_hand, graded, make_due, record, released
 
-from linquant_course.answers import grade_id, is_autograded_test
+from linquant_course.answers import grade_id, is_autograded_test, is_written_answer
 from linquant_course.course import Course, notebook_path, read_notebook
 from linquant_course.grader import feedback
 from linquant_course.grader.feedback import needs_feedback, write_feedback
@@ -34,8 +34,9 @@ def normalised(path: Path) -> list[str]:
 
 
 def with_outputs(course: Course) -> NotebookNode:
-    """Return an executed notebook with every kind of output that a browser shows, in an extra cell."""
+    """Return an executed notebook with every kind of output that a browser shows, and an answer to be read."""
     notebook = executed(course, failed=(0, 3), partial={5: "0.5"})
+    next(filter(is_written_answer, notebook.cells)).source = "Symmetric, because *both* sides are used."
     outputs = [
         new_output("stream", name="stdout", text="<b>plain</b> & text\n"),
         new_output("stream", name="stderr", text="\x1b[31mred\x1b[0m\n"),
