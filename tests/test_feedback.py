@@ -5,6 +5,7 @@ import shutil
 import stat
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,6 +19,7 @@ from linquant_course.course import Course, notebook_path, read_notebook
 from linquant_course.grader import feedback
 from linquant_course.grader.feedback import needs_feedback, write_feedback
 from linquant_course.grader.gradebook import Failure
+from linquant_course.grader.page import is_waiting
 from linquant_course.grader.trusted import told_of_hidden_test
 
 __all__ = ["course", "released"]
@@ -67,6 +69,11 @@ def test_a_page_is_the_one_that_nbgrader_makes(course: Course) -> None:
     assert any("well done" in line for line in theirs)
     assert any("taken off" in line for line in theirs)
     assert any("not read yet" in line for line in theirs)
+
+
+@pytest.mark.parametrize(("asked", "given", "waiting"), [(True, None, True), (True, 2.0, False), (False, None, False)])
+def test_an_answer_waits_until_a_person_gave_a_score(asked: bool, given: float | None, waiting: bool) -> None:
+    assert is_waiting(SimpleNamespace(needs_manual_grade=asked, manual_score=given)) == waiting
 
 
 def test_a_pool_of_processes_writes_the_same_pages(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

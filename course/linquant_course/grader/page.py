@@ -69,7 +69,8 @@ class FillInGrades(NbGraderPreprocessor):
 
 def is_waiting(grade: Any) -> bool:
     """Tell whether a person has still to give the points of a grade, a row or an object of nbgrader's table."""
-    return bool(grade.needs_manual_grade) and grade.auto_score is None and grade.manual_score is None
+    # A score that was given before the last grading stands, though nbgrader asks to look at it again.
+    return bool(grade.needs_manual_grade) and grade.manual_score is None
 
 
 def read_grades(connection: Connection, lesson: Released, students: Sequence[str]) -> dict[str, PageGrades]:
