@@ -121,6 +121,12 @@ class TestNumberLine:
         assert "int8 codes\n-8 .. 7" in [label.get_text() for label in ax.get_yticklabels()]
         assert {text.get_text() for text in ax.texts if text.xy[1] == 0} == {str(code) for code in range(-8, 8)}
 
+    def test_the_codes_of_two_bits_fill_the_line(self) -> None:
+        low, high = plot_number_line(torch.tensor([2.1, -1.7, 0.4]), 2.1, n_bits=2).get_xlim()
+        assert low < -4.2
+        assert high > 2.1
+        assert 3 * 2.1 > 0.6 * (high - low)
+
     def test_it_draws_into_given_axes_and_opens_no_figure(self) -> None:
         _, ax = plt.subplots()
         assert plot_number_line(T, 3.5, -70, ax=ax) is ax

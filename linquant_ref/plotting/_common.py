@@ -29,7 +29,7 @@ QUIET_COLOUR = "0.45"
 # For series: the first three are told apart best, also in print; the palette's yellow is too pale for lines.
 SERIES_COLOURS = (SATURATED_COLOUR, VALUE_COLOUR, ZERO_COLOUR, "#CC79A7", "#E69F00", "#56B4E9", "black")
 
-# Below this many steps a view would show nothing but one flat piece.
+# Below this many steps, if there are so many, a view would show nothing but one flat piece.
 SMALLEST_VIEW = 8
 # The whole code range is in view unless the values would shrink to less than this share of the picture.
 SMALLEST_SHARE = 0.25
@@ -110,7 +110,8 @@ class AffineMap:
         if np.ptp(shown) >= SMALLEST_SHARE * np.ptp(ends):
             shown = np.concatenate([shown, ends])
         low, high = float(shown.min()), float(shown.max())
-        missing = max(SMALLEST_VIEW * self.scale - (high - low), 0.0)
+        steps = min(SMALLEST_VIEW, self.quant_max - self.quant_min + 1)
+        missing = max(steps * self.scale - (high - low), 0.0)
         margin = 0.05 * (high - low + missing) + missing / 2
         return low - margin, high + margin
 
