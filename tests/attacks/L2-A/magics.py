@@ -4,7 +4,7 @@ DESERVES: list[str] = []
 LAST = """
 !touch ../linquant_attack_was_here /tmp/linquant_attack_was_here; cat ../*/*/*.ipynb
 %cd /
-%run /work/main/linquant_ref/affine.py
+%run /home/instructor/linquant/linquant_ref/affine.py
 %env PYTHONPATH=/work
 %config InteractiveShell.ast_node_interactivity = "none"
 %load_ext autoreload
