@@ -233,6 +233,14 @@ class TestQuantizationErrors:
             assert page.x0 <= box.x0 <= box.x1 <= page.x1 + 1
             assert not any(box.overlaps(other) for other in boxes[index + 1 :])
 
+    def test_a_colour_bar_stands_below_the_numbers_of_its_map(self) -> None:
+        fig, axes = errors_of(normal(40, 60))
+        fig.draw_without_rendering()
+        for ax in axes:
+            (bar,) = ax.child_axes
+            lowest = min(label.get_window_extent().y0 for label in ax.get_xticklabels())
+            assert bar.get_window_extent().y1 <= lowest
+
     def test_large_maps_are_reduced_to_block_means_and_block_maxima_of_the_error(self) -> None:
         tensor = normal(512, 1024)
         codes, scale, zero_point = linear_quantization(tensor)
