@@ -34,7 +34,8 @@ from linquant_course.grader.writer import Writer
 LESSONS = ["L2-A", "L3-B", "L3-E", "L4-A"]
 HONEST = "honest"
 LIMITS = Limits(cell=3, locked_cell=20, test=3, total=40, memory=2 * 2**30, figures=False)
-PORT = 47111
+# Below the ports that the system gives out, so that nobody else comes by.
+PORT = 27111
 CANARY = "linquant_attack_was_here"
 CHANGED_BY_GRADING = ("course/autograded/", "course/feedback/", "course/gradebook.db", "course/.grading.lock")
 ALL_ATTACKS = read_attacks(Course(ROOT))

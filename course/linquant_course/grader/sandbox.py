@@ -109,6 +109,8 @@ def _lay_out(package: Path, lesson: Lesson) -> None:
     original = Path(linquant_ref.__file__).parent
     hidden = {f"{module.rpartition('.')[2]}.py" for module in lesson.answers}
     shutil.copytree(original, package, ignore=lambda folder, names: {"__pycache__", *hidden} & set(names))
+    # What a mistake gives is a short way from the answer, and only the tests need it, which run elsewhere.
+    (package / "mistakes.py").write_text("Mistakes = dict\n", encoding="utf-8")
     start = package / "__init__.py"
     start.write_text(_without_imports(start.read_text(encoding="utf-8"), lesson.answers), encoding="utf-8")
     compileall.compile_dir(package, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)

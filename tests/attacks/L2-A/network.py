@@ -9,7 +9,7 @@ import sys
 import urllib.request
 
 socket.setdefaulttimeout(0.5)
-for address in (("127.0.0.1", 47111), ("10.255.255.1", 80), ("::1", 47111)):
+for address in (("127.0.0.1", 27111), ("10.255.255.1", 80), ("::1", 27111)):
     try:
         socket.create_connection(address).sendall(str(In).encode())
         print("connected to", address)
@@ -23,7 +23,7 @@ for address in (("127.0.0.1", 47111), ("10.255.255.1", 80), ("::1", 47111)):
 for name in ("localhost", "example.org"):
     try:
         print(socket.getaddrinfo(name, 80))
-        print(urllib.request.urlopen(f"http://{name}:47111").read())
+        print(urllib.request.urlopen(f"http://{name}:27111").read())
     except OSError as error:
         print(error)
 command = [sys.executable, "-m", "pip", "install", "--retries", "0", "--timeout", "1", "--target", ".", "linquant"]
