@@ -252,6 +252,7 @@ def test_every_command_has_a_help_text() -> None:
         "demo",
         "roster",
         "grade",
+        "write_report",
         "export",
         "doctor",
     }
