@@ -26,6 +26,7 @@ R = TypeVar("R")
 
 # How often check_kills passes each implementation to a check.
 CALLS_OF_EACH = 6
+HINT = "Hint: "
 INTEGERS = (torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64)
 
 
@@ -67,9 +68,9 @@ def check_close(
         return
     for hint, results in (mistakes or {}).items():
         if any(_difference(actual, _plain(result), atol, rtol, name) is None for result in results):
-            raise WrongAnswerError(f"{message}\nHint: {translated(hint)}")
+            raise WrongAnswerError(_with_hint(message, hint))
     if general := _hint_about_order(actual, expected, atol, rtol) or _hint_about_dtype(actual, expected):
-        raise WrongAnswerError(f"{message}\nHint: {translated(general)}")
+        raise WrongAnswerError(_with_hint(message, general))
     raise WrongAnswerError(message)
 
 
@@ -80,6 +81,13 @@ def check_equal(actual: Any, expected: Any, *, name: str = "the result", mistake
         WrongAnswerError: Something differs.
     """
     check_close(actual, expected, name=name, mistakes=mistakes)
+
+
+def without_hints(message: str) -> tuple[str, list[str]]:
+    """Return a check's message without the lines that are hints, and these hints without their mark."""
+    lines = message.splitlines()
+    hints = [line.removeprefix(HINT) for line in lines if line.startswith(HINT)]
+    return "\n".join(line for line in lines if not line.startswith(HINT)), hints
 
 
 def check_kills(check: Callable[[Any], None], right: Any, planted: Any) -> None:
@@ -160,6 +168,10 @@ def torch_operations(function: "Callable[..., Any]", *args: "Any", **kwargs: "An
     with CountOperations() as counter:
         function(*args, **kwargs)
     return int(counter.count)
+
+
+def _with_hint(message: str, hint: str) -> str:
+    return f"{message}\n{HINT}{translated(hint)}"
 
 
 def _difference(actual: Any, expected: Any, atol: float, rtol: float, name: str) -> str | None:

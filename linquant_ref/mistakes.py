@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 import linquant_ref.hints as hints
 
 Mistakes = Mapping[str, Sequence[Any]]
+# What scales of 127.5 and of 128 steps are of one of 127.
+TOO_SMALL = (127 / 127.5, 127 / 128)
 
 
 def _codes(steps: torch.Tensor, low: int, high: int, dtype: torch.dtype) -> torch.Tensor:
@@ -23,6 +25,11 @@ def _codes(steps: torch.Tensor, low: int, high: int, dtype: torch.dtype) -> torc
 
 def _wrapped(steps: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return steps.to(torch.int64).to(dtype)
+
+
+def _extremes(values: Any) -> tuple[Any, Any]:
+    """Return the ends of the range of a tensor or an array, 0 among it."""
+    return min(values.min().item(), 0.0), max(values.max().item(), 0.0)
 
 
 def find_scale(largest: torch.Tensor, quant_max: int = 127) -> Mistakes:
@@ -101,7 +108,7 @@ def value_range(tensor: torch.Tensor) -> Mistakes:
 def get_q_scale_and_zero_point(tensor: torch.Tensor, dtype: torch.dtype = torch.int8) -> Mistakes:
     """Return mistakes of the asymmetric scale and zero point."""
     quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
-    r_min, r_max = min(tensor.min().item(), 0.0), max(tensor.max().item(), 0.0)
+    r_min, r_max = _extremes(tensor)
     scale, of_codes = (r_max - r_min) / (quant_max - quant_min), (r_max - r_min) / (quant_max - quant_min + 1)
     raw = quant_min - r_min / scale
     return {
@@ -114,7 +121,7 @@ def get_q_scale_and_zero_point(tensor: torch.Tensor, dtype: torch.dtype = torch.
 def linear_quantization(tensor: torch.Tensor, dtype: torch.dtype = torch.int8) -> Mistakes:
     """Return mistakes of (codes, scale, zero_point) in asymmetric mode."""
     low, high = torch.iinfo(dtype).min, torch.iinfo(dtype).max
-    r_min, r_max = min(tensor.min().item(), 0.0), max(tensor.max().item(), 0.0)
+    r_min, r_max = _extremes(tensor)
     scale = (r_max - r_min) / (high - low)
     zero_point = max(low, min(high, round(low - r_min / scale)))
     found: dict[str, list[Any]] = {}
@@ -127,7 +134,7 @@ def linear_quantization(tensor: torch.Tensor, dtype: torch.dtype = torch.int8) -
 
 def asymmetric_quantization(params: NDArray[np.float64], bits: int) -> Mistakes:
     """Return mistakes of the NumPy lesson's (codes, scale, zero)."""
-    low, high, largest = min(params.min(), 0.0), max(params.max(), 0.0), 2**bits - 1
+    (low, high), largest = _extremes(params), 2**bits - 1
 
     def results(scale: float, zero: float, whole: Any = np.round) -> tuple[Any, float, float]:
         return whole(params / scale + zero).clip(0, largest).astype(np.int32), scale, zero
@@ -213,7 +220,7 @@ def linear_q_symmetric(tensor: torch.Tensor) -> Mistakes:
     """Return mistakes of the int8 codes in symmetric mode."""
     scale = tensor.abs().max() / 127
     return {
-        hints.RESTRICTED: [_codes(tensor / (scale * 127 / other), -128, 127, torch.int8) for other in (127.5, 128)],
+        hints.RESTRICTED: [_codes(tensor / (scale * share), -128, 127, torch.int8) for share in TOO_SMALL],
         hints.CUT_OFF: [(tensor / scale).to(torch.int8)],
         hints.FLOOR: [(tensor / scale).floor().to(torch.int8)],
     }
@@ -226,7 +233,7 @@ def get_q_scales(r_tensor: torch.Tensor, dim: int) -> Mistakes:
     return {
         hints.OTHER_DIM: [of.amax(dim)],
         hints.NO_MAGNITUDE: [r_tensor.amax(1 - dim) / 127],
-        hints.RESTRICTED: [of.amax(1 - dim) * (127 / other) for other in (127.5, 128)],
+        hints.RESTRICTED: [of.amax(1 - dim) * share for share in TOO_SMALL],
         hints.WHOLE_TENSOR: [of.max(), of.max().expand(slices)],
     }
 
@@ -244,7 +251,7 @@ def linear_q_symmetric_per_channel(r_tensor: torch.Tensor, dim: int) -> Mistakes
         hints.OTHER_DIM: [_codes(r_tensor / (largest.amax(dim, keepdim=True) / 127), -127, 127, torch.int8)],
         hints.OTHER_SHAPE: [_codes(r_tensor / scale.flatten(), -127, 127, torch.int8)],
         hints.WHOLE_TENSOR: [_codes(r_tensor / (largest.max() / 127), -127, 127, torch.int8)],
-        hints.RESTRICTED: [_codes(r_tensor / (scale * 127 / other), -128, 127, torch.int8) for other in (127.5, 128)],
+        hints.RESTRICTED: [_codes(r_tensor / (scale * share), -128, 127, torch.int8) for share in TOO_SMALL],
         hints.CUT_OFF: [(r_tensor / scale).to(torch.int8)],
     }
 

@@ -15,7 +15,13 @@ from linquant_course.course import Course
 os.environ["LANGUAGE"] = "en"
 
 ROOT = Path(__file__).resolve().parents[1]
+# Modules that take minutes: two processes that share the others end together only if these begin first.
+LONGEST = ("test_answers.py", "test_run.py", "test_attacks.py")
 LESSONS = sorted(path.parent.name for path in (ROOT / "source_notebooks").glob("*/*.ipynb"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")

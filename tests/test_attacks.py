@@ -26,10 +26,10 @@ from linquant_course.grader.feedback import write_feedback
 from linquant_course.grader.gradebook import Failure
 from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.limits import Limits
-from linquant_course.grader.matching import HIDDEN
 from linquant_course.grader.run import Report, Run
 from linquant_course.grader.sandbox import missing
 from linquant_course.grader.writer import Writer
+from linquant_course.hidden import HIDDEN
 
 LESSONS = ["L2-A", "L3-B", "L3-E", "L4-A"]
 HONEST = "honest"

@@ -248,11 +248,11 @@ def test_every_command_has_a_help_text() -> None:
         "start",
         "progress",
         "build",
-        "update_translations",
+        "translate",
         "demo",
         "roster",
         "grade",
-        "write_report",
+        "report",
         "export",
         "doctor",
     }

@@ -20,7 +20,7 @@ from linquant_course.grader import feedback
 from linquant_course.grader.feedback import needs_feedback, write_feedback
 from linquant_course.grader.gradebook import Failure
 from linquant_course.grader.page import is_waiting
-from linquant_course.grader.trusted import told_of_hidden_test
+from linquant_course.hidden import told_of_hidden_test
 
 __all__ = ["course", "released"]
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

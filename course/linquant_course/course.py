@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
 CONFIG = Path("course", "nbgrader_config.py")
+HEADING = re.compile(r"\s*# +(.+)")
 
 
 class CourseError(Exception):
@@ -113,3 +115,9 @@ def notebook_path(folder: Path, lesson: str) -> Path:
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook of format 4."""
     return nbformat.read(path, as_version=4)
+
+
+def heading_of(cell: NotebookNode) -> str:
+    """Return the heading of the first level that a text begins with, or an empty string."""
+    found = HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+    return found[1].strip() if found else ""

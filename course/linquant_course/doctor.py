@@ -22,9 +22,6 @@ NO_SANDBOX = "without it, linquant grade --unsandboxed grades your own work only
 
 def findings(course: Course) -> Iterator[Finding]:
     """Yield (is fine, what was looked at, what to do about it)."""
-    version = ".".join(map(str, sys.version_info[:3]))
-    # Feedback pages need a selector library that fails on the first releases of 3.11.
-    yield sys.version_info >= (3, 11, 4), f"Python {version}", "use Python 3.11.4 or newer"
     for package in ("torch", "numpy", "matplotlib", "jupyterlab", "nbgrader"):
         yield importlib.util.find_spec(package) is not None, f"package {package}", "pip install 'linquant[course]'"
     yield shutil.which("alembic") is not None, "alembic on PATH", "run linquant from the environment's bin folder"

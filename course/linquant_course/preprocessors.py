@@ -15,7 +15,7 @@ from linquant_course.course import Course
 from linquant_course.grader.engines import grader_of_this_process
 from linquant_course.grader.intake import Submission, rebuild
 from linquant_course.grader.lesson import Lesson
-from linquant_course.grader.trusted import told_of_hidden_test
+from linquant_course.hidden import told_of_hidden_test
 
 
 class InsertAnswers(NbGraderPreprocessor):

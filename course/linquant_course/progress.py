@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 from traitlets.config import Config
 
+from linquant_course import hidden
 from linquant_course.answers import grade_id, is_autograded_test, is_solution, is_written_answer
 from linquant_course.course import CourseError, read_notebook
 
@@ -20,7 +21,6 @@ SECONDS_PER_CELL = 120
 # Otherwise each kernel warns on the terminal.
 QUIET = Config(KernelManager={"transport_encryption": "auto"})
 DAMAGED = "the file is damaged or no notebook"
-HIDDEN_TEST = "# Hidden test"
 
 
 class State(StrEnum):
@@ -112,7 +112,7 @@ def _visible_tests(notebook: NotebookNode) -> dict[str, NotebookNode]:
     return {
         grade_id(cell): cell
         for cell in notebook.cells
-        if cell.cell_type == "code" and is_autograded_test(cell) and not cell.source.startswith(HIDDEN_TEST)
+        if cell.cell_type == "code" and is_autograded_test(cell) and not cell.source.startswith(hidden.TITLE)
     }
 
 

@@ -9,7 +9,7 @@ from nbgrader import api
 from sqlalchemy import select
 
 from linquant_course.course import Course, CourseError, notebook_path
-from linquant_course.grader.gradebook import told_plainly
+from linquant_course.grader.gradebook import after_penalty, told_plainly
 from linquant_course.grader.late import submitted_notebooks
 
 
@@ -34,8 +34,7 @@ class Score:
     @property
     def total(self) -> float:
         """The points that are left after the penalty."""
-        # Sums of binary fractions end in digits that nobody gave.
-        return round(max(0.0, self.points - self.penalty), 6)
+        return after_penalty(self.points, self.penalty)
 
 
 @dataclass(frozen=True)

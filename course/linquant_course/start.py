@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from linquant_course.course import Course, CourseError, notebook_path, read_notebook
+from linquant_course.course import Course, CourseError, heading_of, notebook_path, read_notebook
 from linquant_course.translate import catalogue_path, check_language, translation
 
 PAGE = "START"
@@ -12,7 +12,6 @@ ROW = re.compile(
     r"^\| (?P<lesson>L\d+-[A-Z]) [^|]+ \| (?P<question>[^|]+) \| [^|]+ \| (?P<minutes>\d+) min \| (?P<points>\d+) \|$",
     re.MULTILINE,
 )
-HEADING = re.compile(r"# (.+)")
 
 TEXTS = {
     "introduction": (
@@ -94,8 +93,7 @@ def _title(course: Course, lesson: str, language: str | None) -> str:
     path = notebook_path(course.release_in(language), lesson)
     if not path.is_file():
         raise CourseError(f"there is no {path}: run linquant build{f' --lang {language}' if language else ''}")
-    heading = HEADING.match(read_notebook(path).cells[0].source)
-    return heading[1] if heading else lesson
+    return heading_of(read_notebook(path).cells[0]) or lesson
 
 
 def copy_lessons(course: Course, folder: Path, language: str | None = None) -> tuple[list[Path], list[Path]]:

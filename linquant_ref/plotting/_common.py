@@ -11,11 +11,12 @@ from typing import Any, cast
 
 import numpy as np
 import torch
+from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from linquant_ref.plotting._arguments import bits_of, code_limits, one_number
+from linquant_ref.plotting._arguments import bits_of, check_axes, code_limits, one_number
 from linquant_ref.plotting._labels import label
 
 Floats = NDArray[np.float64]
@@ -33,6 +34,18 @@ SERIES_COLOURS = (SATURATED_COLOUR, VALUE_COLOUR, ZERO_COLOUR, "#CC79A7", "#E69F
 SMALLEST_VIEW = 8
 # The whole code range is in view unless the values would shrink to less than this share of the picture.
 SMALLEST_SHARE = 0.25
+
+
+def given_or_new_axes(ax: Any, size: tuple[float, float]) -> Axes:
+    """Return ax, or without it the Axes of a new figure of this size in inches.
+
+    Raises:
+        TypeError: ax is something else.
+    """
+    if ax is None:
+        return plt.subplots(figsize=size, layout="constrained")[1]
+    check_axes("ax", ax)
+    return cast(Axes, ax)
 
 
 @dataclass(frozen=True)

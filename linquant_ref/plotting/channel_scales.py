@@ -4,14 +4,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from linquant_ref._validate import SYMMETRIC_DTYPES, describe, dim_of, one_of_dtypes
-from linquant_ref.plotting._arguments import bits_of, check_axes, code_limits, real_values
-from linquant_ref.plotting._common import QUIET_COLOUR, SATURATED_COLOUR, VALUE_COLOUR, Floats
+from linquant_ref.plotting._arguments import bits_of, code_limits, real_values
+from linquant_ref.plotting._common import QUIET_COLOUR, SATURATED_COLOUR, VALUE_COLOUR, Floats, given_or_new_axes
 from linquant_ref.plotting._labels import label, with_chinese_font
 
 ONE_SCALE_COLOUR = "#E69F00"
@@ -61,10 +60,7 @@ def plot_channel_scales(
     bits = bits_of(dtype, n_bits)
     if bits < 2:
         raise ValueError(f"n_bits must be 2 or more: a sign and a bit for the size, got {n_bits}")
-    if ax is None:
-        ax = plt.subplots(figsize=(11, 4), layout="constrained")[1]
-    else:
-        check_axes("ax", ax)
+    ax = given_or_new_axes(ax, (11, 4))
     channels = values.movedim(dim, 0).reshape(len(steps), -1)
     largest = channels.abs().amax(dim=1).numpy()
     quant_max = code_limits(dtype, bits)[1]

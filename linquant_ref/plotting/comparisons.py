@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from linquant_ref.plotting._arguments import check_axes, error_series, one_number
-from linquant_ref.plotting._common import QUIET_COLOUR, SERIES_COLOURS
+from linquant_ref.plotting._arguments import error_series, one_number
+from linquant_ref.plotting._common import QUIET_COLOUR, SERIES_COLOURS, given_or_new_axes
 from linquant_ref.plotting._labels import label, with_chinese_font
 
 MARKERS = "osD^vPX"
@@ -52,7 +51,7 @@ def plot_error_by_bits(
     lines = {name: sorted((_bits(bits), error) for bits, error in one.items()) for name, one in series.items()}
     if divided_by is not None and one_number("divided_by", divided_by) <= 1:
         raise ValueError(f"divided_by must be above 1, got {divided_by!r}")
-    ax = _axes(ax, 4.5)
+    ax = given_or_new_axes(ax, (8, 4.5))
     positive = [(bits, error) for line in lines.values() for bits, error in line if error > 0] or [(1.0, 1.0)]
     lowest, highest = min(error for _, error in positive), max(error for _, error in positive)
     bottom, top = lowest / 3, highest * 3
@@ -112,7 +111,7 @@ def plot_granularities(
     series = error_series("errors", by_place, len(HATCHES))
     places = list(dict.fromkeys(place for one in series.values() for place in one))
     count = len(places) * len(series)
-    ax = _axes(ax, 1.3 + (0.32 if flat else 0.2) * count)
+    ax = given_or_new_axes(ax, (8, 1.3 + (0.32 if flat else 0.2) * count))
     # The bars of one place are 0.8 high together.
     offsets = dict(zip(series, 0.8 * ((np.arange(len(series)) + 0.5) / len(series) - 0.5), strict=True))
     for (name, one), colour, hatch in zip(series.items(), SERIES_COLOURS, HATCHES, strict=False):
@@ -145,10 +144,3 @@ def _bits(value: Any) -> float:
 
 def _quantity(quantity: str | None) -> str:
     return label("mean squared error") if quantity is None else quantity
-
-
-def _axes(ax: Axes | None, height: float) -> Axes:
-    if ax is None:
-        return plt.subplots(figsize=(8, height), layout="constrained")[1]
-    check_axes("ax", ax)
-    return ax

@@ -5,18 +5,18 @@ from typing import Any
 
 import numpy as np
 import torch
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from linquant_ref.plotting._arguments import check_axes, real_values
+from linquant_ref.plotting._arguments import real_values
 from linquant_ref.plotting._common import (
     QUIET_COLOUR,
     SATURATED_COLOUR,
     VALUE_COLOUR,
     AffineMap,
     Floats,
+    given_or_new_axes,
     nice_numbers,
     size_in_points,
 )
@@ -67,10 +67,7 @@ def plot_weight_distribution(
     """
     values = real_values("tensor", tensor).reshape(-1)
     affine = AffineMap.checked(scale, zero_point, dtype, n_bits)
-    if ax is None:
-        ax = plt.subplots(figsize=(11, 4), layout="constrained")[1]
-    else:
-        check_axes("ax", ax)
+    ax = given_or_new_axes(ax, (11, 4))
     reals, (dequantized, saturated) = values.numpy(), affine.quantize(values)
     low, high = affine.view(reals, dequantized)
     ax.set_xlim(low, high)

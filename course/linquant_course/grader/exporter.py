@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from linquant_course.grader.rendering import markdown, python
 from linquant_course.grader.view import view_of
+from linquant_course.pages import templates
 
 TEMPLATE = "feedback.html"
 
@@ -19,15 +19,9 @@ class FeedbackExporter(Exporter):
 
     def __init__(self, config: Any = None, **settings: Any) -> None:
         super().__init__(config=config, **settings)
-        templates = Environment(
-            loader=PackageLoader("linquant_course.grader"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
-        templates.filters |= {"markdown": markdown, "number": number, "python": python}
-        self._template = templates.get_template(TEMPLATE)
+        environment = templates("linquant_course.grader")
+        environment.filters |= {"markdown": markdown, "python": python}
+        self._template = environment.get_template(TEMPLATE)
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -38,8 +32,3 @@ class FeedbackExporter(Exporter):
         """Return the page and the resources it was made with."""
         graded, about = super().from_notebook_node(nb, resources, **options)
         return self._template.render(view=view_of(graded, about["nbgrader"])), about
-
-
-def number(value: float) -> str:
-    """Return points with at most two decimals: 3, 2.5, 0.33."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")

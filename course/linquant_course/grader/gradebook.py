@@ -147,6 +147,12 @@ def score(automatic: float | None, manual: float | None, extra: float | None) ->
     return 0.0 if given is None else given + (extra or 0.0)
 
 
+def after_penalty(points: float, penalty: float) -> float:
+    """Return what is left of a submission's points: never less than 0."""
+    # Sums of binary fractions end in digits that nobody gave.
+    return round(max(0.0, points - penalty), 6)
+
+
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """Turn a database that cannot be reached, is locked or is out of date into a CourseError."""

@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 from linquant_course.answers import grade_id, is_autograded_test
 from linquant_course.grader.cells import Cell, Findings
 from linquant_course.grader.lesson import Lesson
+from linquant_course.hidden import HIDDEN
 from linquant_course.translate import translatable
 
-HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
 SETTINGS = ("grade", "solution", "locked", "points")
 SCHEMA_VERSIONS = (None, 3)
 

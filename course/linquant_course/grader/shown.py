@@ -12,8 +12,7 @@ from linquant_course.grader.outputs import IMAGES
 from linquant_course.grader.rendering import markdown
 from linquant_course.grader.sanitize import clean_html, plain_text
 from linquant_course.grader.trusted import NOT_ATTEMPTED
-
-HINT = "Hint: "
+from linquant_ref.checking import without_hints
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Error:
     Attributes:
         name: Its class, or an empty string where the text says everything.
         text: Its message without the hints.
-        hints: The lines of its message that begin with "Hint: ", without that.
+        hints: The lines of its message that are hints.
         where: The traceback, without the message.
     """
 
@@ -79,10 +78,8 @@ def _error(output: NotebookNode) -> Error:
     lines = strip_ansi("\n".join(output.traceback)).splitlines()
     end = f"{name}: {message}".splitlines()
     where = lines[: -len(end)] if lines[-len(end) :] == end else lines
-    said = message.splitlines()
-    hints = tuple(line.removeprefix(HINT) for line in said if line.startswith(HINT))
-    text = "\n".join(line for line in said if not line.startswith(HINT))
-    return Error(name, text.strip("\n"), hints, "\n".join(where).strip("\n"))
+    text, hints = without_hints(message)
+    return Error(name, text.strip("\n"), tuple(hints), "\n".join(where).strip("\n"))
 
 
 def _data(data: Mapping[str, Any]) -> Iterator[Shown]:

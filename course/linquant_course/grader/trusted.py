@@ -19,12 +19,12 @@ from typing import Any
 
 from linquant_course.grader.limits import Limits
 from linquant_course.grader.session import NoReplyError, RemoteFunction, Session, StudentStopError, TestEndedError
+from linquant_course.hidden import is_hidden_test, told_of_hidden_test
 
 MAX_RESTARTS = 4
 STOPPED = "Python stopped here: it crashed, ran too long or used too much memory. The cells after it run without it."
 NOT_ATTEMPTED = "This exercise has not been attempted yet."
 NO_TIME = "The time for one submission was used up before this cell."
-HIDDEN_TEST = "### BEGIN HIDDEN TESTS"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Grading:
         """
         everything = list(outputs)
         tests = [(position, cell) for position, cell in enumerate(cells) if cell.kind == "test"]
-        for position, cell in sorted(tests, key=lambda test: HIDDEN_TEST in test[1].source):
+        for position, cell in sorted(tests, key=lambda test: is_hidden_test(test[1].source)):
             everything[position] = self._run_test(cell)
         return everything
 
@@ -160,12 +160,6 @@ class Grading:
         return namespace
 
 
-def told_of_hidden_test(source: str) -> str:
-    """Return what a student is told of a hidden test that failed: the sentence that its cell shows in the release."""
-    sentence = source.splitlines()[0].removeprefix("# Hidden test:")
-    return f"This hidden test failed: {sentence.strip()}"
-
-
 def solution_names(source: Sequence[Cell]) -> set[str]:
     """Return the names of functions and classes that the lesson's solution cells define."""
     trees = [ast.parse(cell.source) for cell in source if cell.kind == "solution"]
@@ -242,7 +236,7 @@ def _failure(cell: Cell, error: BaseException) -> dict[str, Any]:
     Of a hidden test nothing is told but that it failed.
     """
     name = "RuntimeError" if isinstance(error, NoReplyError | StudentStopError) else type(error).__name__
-    if HIDDEN_TEST in cell.source:
+    if is_hidden_test(cell.source):
         attempted = not isinstance(error, NotImplementedError)
         return _error("AssertionError", told_of_hidden_test(cell.source)) if attempted else _error(name, NOT_ATTEMPTED)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == f"<{cell.name}>"]

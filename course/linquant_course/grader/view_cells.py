@@ -8,11 +8,11 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from linquant_course.answers import grade_id
+from linquant_course.course import HEADING, heading_of
 from linquant_course.grader.intake import NOTES
 from linquant_course.grader.marks import NO_RESPONSE
 from linquant_course.grader.shown import Shown, Text, shown
 
-TITLE = re.compile(r"\s*# +(.+)")
 DOCSTRING = re.compile(r'\s*"""(.+?)"""', re.DOTALL)
 COMMENT = re.compile(r"\s*# *(.+)")
 
@@ -93,9 +93,7 @@ class Cell:
 
 def title_of(cell: NotebookNode) -> str:
     """Return the title that a locked text of the lesson begins with, or an empty string."""
-    locked = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("locked")
-    found = TITLE.match(cell.source) if locked else None
-    return found[1] if found else ""
+    return heading_of(cell) if cell.metadata.get("nbgrader", {}).get("locked") else ""
 
 
 def cell_of(cell: NotebookNode) -> Cell:
@@ -105,7 +103,7 @@ def cell_of(cell: NotebookNode) -> Cell:
     points = Points(float(about["score"]), float(about["points"]), about.get("waiting", False)) if graded else None
     code = cell.cell_type == "code"
     # The title is already on top of the page.
-    source = TITLE.sub("", cell.source, count=1) if title_of(cell) else cell.source
+    source = HEADING.sub("", cell.source, count=1) if title_of(cell) else cell.source
     return Cell(_kind(cell), code, source, grade_id(cell), points, about.get("comment") or "", _outputs(cell))
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from linquant_course.course import Course, CourseError
 from linquant_course.csvfile import BYTE_ORDER_MARK, as_csv, harmless
 from linquant_course.grader.files import Tree
+from linquant_course.pages import points
 from linquant_course.report.messages import read_failures
-from linquant_course.report.page import points, render
+from linquant_course.report.page import render
 from linquant_course.report.results import Results, Work, read_results
 
 __all__ = ["read_results", "write_report"]

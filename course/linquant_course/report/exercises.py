@@ -8,10 +8,9 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_task
 
 from linquant_course.answers import grade_id, is_autograded_test
+from linquant_course.course import heading_of
 from linquant_course.grader.gradebook import Released
-from linquant_course.grader.trusted import HIDDEN_TEST
-
-HIDDEN_TITLE = "# Hidden test:"
+from linquant_course.hidden import hidden_sentence, is_hidden_test
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,10 @@ class Exercise:
 
 def read_exercises(source: NotebookNode, released: Released) -> tuple[str, list[Exercise]]:
     """Return a source notebook's title and its exercises: what earns points under each heading of the second level."""
-    title, exercises = "", [Exercise("")]
+    title, exercises = next(filter(None, map(heading_of, source.cells)), ""), [Exercise("")]
     for cell in source.cells:
         for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
-            if line.startswith("# ") and not title:
-                title = line.removeprefix("# ").strip()
-            elif line.startswith("## "):
+            if line.startswith("## "):
                 exercises.append(Exercise(line.removeprefix("## ").replace("`", "").strip()))
         if is_grade(cell) or is_task(cell):
             exercises[-1].items.append(_item(cell, released.points[grade_id(cell)]))
@@ -56,10 +53,8 @@ def read_exercises(source: NotebookNode, released: Released) -> tuple[str, list[
 def _item(cell: NotebookNode, points: float) -> Item:
     if not is_autograded_test(cell):
         return Item(grade_id(cell), "by hand", points, "An answer in words.")
-    first = cell.source.partition("\n")[0]
-    if HIDDEN_TEST in cell.source:
-        says = first.removeprefix(HIDDEN_TITLE).strip() if first.startswith(HIDDEN_TITLE) else ""
-        return Item(grade_id(cell), "hidden", points, says)
+    if is_hidden_test(cell.source):
+        return Item(grade_id(cell), "hidden", points, hidden_sentence(cell.source))
     says = ""
     with suppress(SyntaxError):
         says = ast.get_docstring(ast.parse(cell.source)) or ""

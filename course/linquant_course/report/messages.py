@@ -15,12 +15,11 @@ from linquant_course.course import Course
 from linquant_course.grader.files import Tree
 from linquant_course.report.exercises import Item
 from linquant_course.report.results import Results
-from linquant_ref.checking import WrongAnswerError
+from linquant_ref.checking import WrongAnswerError, without_hints
 
 LARGEST_NOTEBOOK = 200_000_000
 LONGEST = 400
 CHECKS = (AssertionError.__name__, WrongAnswerError.__name__)
-HINT = "Hint: "
 # Numbers that stand alone: those in names, such as int8, tell one message from another.
 NUMBER = re.compile(r"0x[0-9a-fA-F]+\b|(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")
 
@@ -43,14 +42,13 @@ class Failure:
 
     @property
     def hint(self) -> str:
-        """The line of the message that names a misconception, without its mark, or an empty string."""
-        hints = (line.removeprefix(HINT) for line in self.text.splitlines() if line.startswith(HINT))
-        return _cut(next(hints, ""))
+        """The first hint of the message, which names a misconception, or an empty string."""
+        return _cut(next(iter(without_hints(self.text)[1]), ""))
 
     @property
     def without_hint(self) -> str:
         """The message without its hints."""
-        return "\n".join(line for line in self.text.splitlines() if not line.startswith(HINT))
+        return without_hints(self.text)[0]
 
 
 @dataclass(frozen=True)

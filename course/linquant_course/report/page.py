@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from linquant_course.pages import templates
 from linquant_course.report import figures, messages, notes
 from linquant_course.report.exercises import Item
 from linquant_course.report.figures import Bin
@@ -133,17 +134,9 @@ def _times(results: Results) -> Times | None:
 
 
 def _environment() -> Environment:
-    # Names, ids, file names and messages are untrusted: everything is escaped.
-    environment = Environment(
-        loader=PackageLoader("linquant_course"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("linquant_course")
     environment.filters |= {
         "number": lambda count: f"{count:,}",
-        "points": points,
         "share": share,
         "moment": figures.moment,
         "delay": delay,
@@ -151,11 +144,6 @@ def _environment() -> Environment:
         "breakable": lambda name: Markup("_<wbr>").join(name.split("_")),
     }
     return environment
-
-
-def points(value: float) -> str:
-    """Return points with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def share(part: int, whole: int) -> str:

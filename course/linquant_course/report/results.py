@@ -13,6 +13,7 @@ from linquant_course.grader.gradebook import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    after_penalty,
     score,
     told_plainly,
 )
@@ -48,8 +49,7 @@ class Work:
     @property
     def score(self) -> float:
         """What the work counts, as nbgrader's export has it: never below 0."""
-        # Sums of binary fractions end in digits that nobody gave.
-        return round(max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty), 6)
+        return after_penalty(sum(points or 0.0 for points in self.points.values()), self.penalty)
 
 
 @dataclass(frozen=True)

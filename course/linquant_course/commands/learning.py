@@ -4,16 +4,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import track
 
-from linquant_course.course import Course, find_root
+from linquant_course.commands.common import console, open_course
 from linquant_course.progress import lessons_in, look_at, progress_table
 from linquant_course.start import PAGE, copy_lessons
 from linquant_course.terminal import print_table
 
 WORK = "work"
-console = Console(highlight=False)
 
 
 def start(
@@ -21,7 +19,7 @@ def start(
     lang: Annotated[str | None, typer.Option(help="The lessons' language, such as zh_CN; English by default.")] = None,
 ) -> None:
     """Copy the lessons into a folder of your own, with a start page. A file that is there is never changed."""
-    course = Course(find_root(Path.cwd()))
+    course = open_course()
     folder = folder or course.root / WORK
     written, kept = copy_lessons(course, folder, lang)
     console.print(f"{len(written)} files written, {len(kept)} were there and stay as they are", soft_wrap=True)

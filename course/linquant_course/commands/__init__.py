@@ -1,0 +1,1 @@
+"""What people type, by what they do: learn, build lessons, grade, keep a class's records."""
