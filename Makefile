@@ -59,7 +59,7 @@ test: $(INSTALLED)
 	$(BIN)/ruff format --check
 	$(BIN)/codespell
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests
 	$(BIN)/python -m pytest --nbval --numprocesses 2 --dist loadfile solutions
 	$(BIN)/python -m pytest --nbval-lax --numprocesses 2 --dist loadfile source_notebooks
 
