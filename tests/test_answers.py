@@ -62,6 +62,18 @@ def test_as_the_grader_runs_it_a_case_loses_the_same(
     assert sorted(lost) == sorted(case.lost(names_of_tests(lesson)))
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_without_figures_the_plots_of_a_lesson_are_not_drawn_and_nothing_raises(
+    course: Course, lessons: dict[str, Lesson], grader: Grader, lesson: str
+) -> None:
+    right = Case(lesson, "right", cells={}, rest="answer", loses=())
+    notebook, _ = rebuild(lessons[lesson], as_submission(course, right))
+    code = [cell for cell in grader.run(lessons[lesson], notebook).cells if cell.cell_type == "code"]
+    outputs = [(cell.id, output) for cell in code for output in cell.outputs]
+    assert [name for name, output in outputs if output.output_type == "error"] == []
+    assert [name for name, output in outputs if "image/png" in output.get("data", {})] == []
+
+
 def shape_of(source: str) -> str:
     """Return the syntax tree of a cell as text, without docstrings and with every bound name numbered.
 

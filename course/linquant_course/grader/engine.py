@@ -45,7 +45,7 @@ class Grader:
             raise CourseError(f"submissions cannot be isolated: {reason}")
         self._limits = limits or Limits()
         preload = imported_modules(lessons)
-        self._sandbox = Sandbox(preload, isolate)
+        self._sandbox = Sandbox(preload, isolate, self._limits.figures)
         try:
             self._tests = _TrustedTests(self._sandbox.address, preload)
             self._sandbox.wait()

@@ -16,7 +16,7 @@ import matplotlib as mpl
 
 import linquant_ref
 from linquant_course.course import CourseError
-from linquant_course.grader import zygote
+from linquant_course.grader import no_plots, zygote
 from linquant_course.grader.lesson import Lesson
 
 # What a worker imports of this package; nothing else of the grader is to be seen inside.
@@ -45,9 +45,11 @@ class Sandbox:
     Args:
         preload: Modules that the lessons import.
         isolate: False runs submissions as ordinary processes of this user, with limits but without walls.
+        figures: False leaves the course's own plots undrawn.
     """
 
-    def __init__(self, preload: list[str], isolate: bool = True) -> None:
+    def __init__(self, preload: list[str], isolate: bool = True, figures: bool = True) -> None:
+        self._figures = figures
         self._folder = tempfile.TemporaryDirectory(prefix="linquant-", ignore_cleanup_errors=True)
         root = Path(self._folder.name)
         self._stage, code = root / "stage", root / "code"
@@ -90,7 +92,7 @@ class Sandbox:
         package = self._stage / lesson.name / linquant_ref.__name__
         with self._staging:
             if not package.exists():
-                _lay_out(package, lesson)
+                _lay_out(package, lesson, self._figures)
 
     def close(self) -> None:
         """End the process and everything that it started."""
@@ -105,12 +107,14 @@ class Sandbox:
         self._folder.cleanup()
 
 
-def _lay_out(package: Path, lesson: Lesson) -> None:
+def _lay_out(package: Path, lesson: Lesson, figures: bool) -> None:
     original = Path(linquant_ref.__file__).parent
     hidden = {f"{module.rpartition('.')[2]}.py" for module in lesson.answers}
     shutil.copytree(original, package, ignore=lambda folder, names: {"__pycache__", *hidden} & set(names))
     # What a mistake gives is a short way from the answer, and only the tests need it, which run elsewhere.
     (package / "mistakes.py").write_text("Mistakes = dict\n", encoding="utf-8")
+    if not figures:
+        shutil.copy(no_plots.__file__, package / "plotting" / "__init__.py")
     start = package / "__init__.py"
     start.write_text(_without_imports(start.read_text(encoding="utf-8"), lesson.answers), encoding="utf-8")
     compileall.compile_dir(package, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)

@@ -3,9 +3,14 @@
 DESERVES = ["test_linear_dequantization_zero_point"]
 LAST = """
 import gc
+import importlib
+import pkgutil
 import types
 
 import linquant_ref.plotting
+
+for module in pkgutil.iter_modules(linquant_ref.plotting.__path__):
+    importlib.import_module(f"linquant_ref.plotting.{module.name}")
 
 taken = {}
 for function in gc.get_objects():
