@@ -10,6 +10,7 @@ process of the student's functions, and the test judges what it returns. Elsewhe
 import functools
 import itertools
 import random
+import reprlib
 import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
@@ -185,7 +186,7 @@ def _difference(actual: Any, expected: Any, atol: float, rtol: float, name: str)
     try:
         actual_values, expected_values = _as_float64(actual), _as_float64(expected)
     except (TypeError, ValueError):
-        return f"{name}: expected a number, got {actual!r}"
+        return f"{name}: expected a number, got {reprlib.repr(actual)}"
     if actual_values.shape != expected_values.shape:
         return f"{name}: expected one number, got shape {actual_values.shape}"
     with np.errstate(invalid="ignore"):

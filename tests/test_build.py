@@ -38,14 +38,17 @@ def test_no_generated_notebook_is_left_over() -> None:
         assert sorted(path.name for path in folder.iterdir()) == LESSONS, f"{folder}: {MEND}"
 
 
-def test_an_answer_key_that_raises_is_refused(empty_course: Course) -> None:
+def test_an_answer_key_that_raises_is_refused_and_english_whoever_builds_it(
+    empty_course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
     path = notebook_path(empty_course.source, "L2-A")
     notebook = json.loads(path.read_text(encoding="utf-8"))
     setup = next(cell for cell in notebook["cells"] if cell["id"] == "setup")
-    setup["source"] = ["raise RuntimeError('planted')\n"]
+    setup["source"] = ["import os\n", "raise RuntimeError(os.environ['LANGUAGE'])\n"]
     path.write_text(json.dumps(notebook), encoding="utf-8")
     build_release(empty_course, "L2-A")
-    with pytest.raises(CourseError, match="L2-A raises RuntimeError: planted in cell setup"):
+    with pytest.raises(CourseError, match="L2-A raises RuntimeError: en in cell setup"):
         build_solution(empty_course, "L2-A")
 
 

@@ -48,6 +48,8 @@ def test_what_is_right_passes(actual: Any, expected: Any) -> None:
         (torch.tensor([1.0, float("nan")]), torch.tensor([1.0, 2.0]), r"first at \[1\]: expected 2, got nan"),
         (3.5, 3, "q: expected 3, got 3.5"),
         ("three", 3, "q: expected a number, got 'three'"),
+        # Feedback pages cut long messages, and what is cut first is the hint.
+        (1000 * "three", 3, "q: expected a number, got 'threethreeth...ethreethree'"),
         (torch.ones(2), 1, r"q: expected one number, got shape \(2,\)"),
         ((CODES,), (CODES, 0.5), "q: expected 2 values in a tuple, got 1 values"),
         (CODES, (CODES, 0.5), "q: expected 2 values in a tuple, got Tensor"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateSolution
-from nbgrader.utils import capture_log, compute_checksum, is_locked, temp_attrs
+from nbgrader.utils import capture_log, compute_checksum, is_locked, setenv, temp_attrs
 
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
 from linquant_course.grader.gradebook import told_plainly
@@ -30,7 +30,8 @@ def build_solution(course: Course, lesson: str) -> None:
     Raises:
         CourseError: nbgrader refused the notebook, or a cell of the answer key raised.
     """
-    with temp_attrs(course.directory, assignment_id=lesson):
+    # The labels of plots are in the language of whoever builds, otherwise.
+    with setenv(LANGUAGE="en"), temp_attrs(course.directory, assignment_id=lesson):
         converter = GenerateSolution(coursedir=course.directory, config=course.config)
         converter.force = True
         _succeed(capture_log(converter), f"running the answer key of {lesson}")
