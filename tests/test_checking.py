@@ -49,7 +49,7 @@ def test_what_is_right_passes(actual: Any, expected: Any) -> None:
         (3.5, 3, "q: expected 3, got 3.5"),
         ("three", 3, "q: expected a number, got 'three'"),
         # Feedback pages cut long messages, and what is cut first is the hint.
-        (1000 * "three", 3, "q: expected a number, got 'threethreeth...ethreethree'"),
+        (1000 * "three", 3, "q: expected a number, got 'threethreeth...reethreethree'"),
         (torch.ones(2), 1, r"q: expected one number, got shape \(2,\)"),
         ((CODES,), (CODES, 0.5), "q: expected 2 values in a tuple, got 1 values"),
         (CODES, (CODES, 0.5), "q: expected 2 values in a tuple, got Tensor"),
