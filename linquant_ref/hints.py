@@ -67,6 +67,7 @@ SIGNAL_FIRST = to_translate("more noise should give fewer dB. Which of signal an
 POWERS = to_translate(
     "signal and noise are powers here, squares already. Does 10 or 20 belong in front of the logarithm of powers?"
 )
+BASE = to_translate("10 dB is a factor of 10. Which base has your logarithm?")
 BOTH_ENDS = to_translate("codes can pile up at two ends of the range. How does each of them enter your count?")
 SHARE = to_translate("a share lies between 0 and 1. What is the count divided by?")
 OWN_GROUP = to_translate(

@@ -73,7 +73,7 @@ def linear_q_with_scale_and_zero_point(
     low, high = torch.iinfo(dtype).min, torch.iinfo(dtype).max
     steps = tensor / scale + zero_point
     return {
-        hints.WRAPS: [_wrapped(steps.round(), dtype)],
+        hints.WRAPS: [_wrapped(steps.round(), dtype), _wrapped(steps, dtype)],
         hints.CUT_OFF: [steps.clamp(low, high).to(dtype)],
         hints.FLOOR: [steps.floor().clamp(low, high).to(dtype)],
         hints.TO_CODES: [_codes(tensor * scale + zero_point, low, high, dtype)],
@@ -194,7 +194,11 @@ def quantization_error(original: Any, dequantized: Any, error_type: str = "mse")
 def sqnr(original: torch.Tensor, dequantized: torch.Tensor) -> Mistakes:
     """Return mistakes of the signal-to-quantization-noise ratio in dB."""
     right = 10 * math.log10((original**2).sum() / ((original - dequantized) ** 2).sum())
-    return {hints.SIGNAL_FIRST: [-right], hints.POWERS: [2 * right]}
+    return {
+        hints.SIGNAL_FIRST: [-right],
+        hints.POWERS: [2 * right],
+        hints.BASE: [right * math.log(10), right * math.log2(10)],
+    }
 
 
 def saturated_fraction(codes: torch.Tensor) -> Mistakes:

@@ -1,5 +1,6 @@
 """A failing visible test names the mistake of a wrong answer that it recognises."""
 
+import math
 import re
 from typing import Any
 
@@ -133,6 +134,7 @@ OTHERS = {
     hints.UPSIDE_DOWN: (127 / 4.0, mistakes.find_scale(torch.tensor(4.0))),
     hints.ROOT: (1.5**0.5, mistakes.quantization_error(torch.tensor([1.0, 2.0]), torch.tensor([2.0, 2.0 - 2**0.5]))),
     hints.NO_SCALE: (torch.tensor([[-1.0]]), mistakes.w8_a16_forward(CODES, torch.ones(1, 2), torch.tensor([0.5]))),
+    hints.BASE: (10 * math.log(4.0), mistakes.sqnr(torch.tensor([2.0]), torch.tensor([1.0]))),
     hints.SHARE: (2, mistakes.saturated_fraction(torch.tensor([127, 0, -128], dtype=torch.int8))),
 }
 
