@@ -16,9 +16,9 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from linquant_course.grader.exporter import FeedbackExporter
+from linquant_course.grader.exporter import FeedbackExporter, formgrader_templates
 from linquant_course.grader.page import ReadGrades
-from linquant_course.grader.rendering import markdown_to_html
+from linquant_course.grader.rendering import markdown
 from linquant_course.grader.sanitize import clean_html
 from linquant_course.penalty import PercentPerDay
 from linquant_course.preprocessors import (
@@ -69,7 +69,9 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [ReadGrades, HideFailuresOfHiddenTests, ClearHiddenTests]
 # A second layer behind intake, which feedback pages have too: formgrader shows no HTML but harmless one.
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"markdown2html": markdown_to_html, "clean_html": clean_html}
+c.HTMLExporter.filters = {"markdown2html": markdown, "clean_html": clean_html}
+# Nor does it load MathJax from another address, because formulas are MathML by then.
+c.HTMLExporter.template_paths = list(formgrader_templates())
 c.Execute.timeout = 120
 c.CoalesceStreamsPreprocessor.enabled = True
 c.Execute.record_timing = False

@@ -1,8 +1,11 @@
 """Notebooks as feedback pages: HTML of the course's own template, without scripts and without a network."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import Exporter
+import nbgrader
+from nbconvert.exporters import Exporter, HTMLExporter
 from nbformat import NotebookNode
 
 from linquant_course.grader.rendering import markdown, python
@@ -10,6 +13,14 @@ from linquant_course.grader.view import view_of
 from linquant_course.pages import templates
 
 TEMPLATE = "feedback.html"
+FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+
+
+@cache
+def formgrader_templates() -> tuple[str, ...]:
+    """Return where formgrader looks for the templates of a submission's page: here first, then where it always does."""
+    stock = HTMLExporter(template_name="formgrade", extra_template_basedirs=[str(FORMGRADER)])
+    return (str(Path(__file__).parent / "formgrade"), *stock.template_paths)
 
 
 class FeedbackExporter(Exporter):

@@ -6,21 +6,17 @@ from html import unescape
 
 import nh3
 from markupsafe import Markup, escape
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, markdown2html_mistune
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES
 
 from linquant_course.grader.mathematics import mathml
-from linquant_course.grader.sanitize import ATTRIBUTES, HTML_TAGS, TEX_COMMAND
+from linquant_course.grader.sanitize import ATTRIBUTES, HTML_TAGS
 
 REMEMBERED = 2048
 
-# Of formgrader's pages.
-MARKDOWN_ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"class", "id", "style"}}
-
-# Of feedback pages.
 ALIGNED = {"td": {"colspan", "rowspan", "style"}, "th": {"colspan", "rowspan", "scope", "style"}, "table": set[str]()}
 CLASSES = {
     "code": {"formula", "inline", "block"},
@@ -36,17 +32,8 @@ WITHOUT_FRAME = HtmlFormatter(nowrap=True)
 
 
 @lru_cache(REMEMBERED)
-def markdown_to_html(source: str) -> str:
-    """Return nbconvert's HTML of markdown without scripts, for formgrader, where MathJax reads the formulas."""
-    cleaned = nh3.clean(
-        markdown2html_mistune(source), attributes=MARKDOWN_ATTRIBUTES, filter_style_properties={"text-align"}
-    )
-    return TEX_COMMAND.sub(r"\g<0> ", cleaned)
-
-
-@lru_cache(REMEMBERED)
 def markdown(source: str) -> Markup:
-    """Return markdown as harmless HTML with formulas in MathML, for a feedback page.
+    """Return markdown as harmless HTML with formulas in MathML, for a feedback page or formgrader.
 
     Formulas wait in <code> until the HTML is clean. What is made of them then is ours, and one that cannot be converted
     stays where it is: as its source. The pattern meets no attribute, where a quotation mark would be &quot;.
