@@ -16,6 +16,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from linquant_course.course import find_programs
 from linquant_course.grader.exporter import FeedbackExporter, formgrader_templates
 from linquant_course.grader.page import ReadGrades
 from linquant_course.grader.rendering import markdown
@@ -30,6 +31,8 @@ from linquant_course.preprocessors import (
 )
 
 c = get_config()  # noqa: F821  (traitlets defines it)
+# Also where JupyterLab or nbgrader is started by its path, outside of an activated environment.
+find_programs()
 
 root = Path(__file__).resolve().parents[1]
 course = root / "course"

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import warnings
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
@@ -50,8 +51,6 @@ class Course:
     """
 
     def __init__(self, root: Path) -> None:
-        # nbgrader starts alembic by name.
-        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
         # What nbgrader logs is captured step by step and told where a step fails; it does not belong on the terminal.
         log = logging.getLogger("traitlets")
         log.addHandler(logging.NullHandler())
@@ -61,13 +60,17 @@ class Course:
         self.root = root
         self.config = PyFileConfigLoader(CONFIG.name, path=str(root / CONFIG.parent)).load_config()
         self.directory = CourseDirectory(config=self.config)
-        self.api = NbGraderAPI(self.directory, config=self.config)
         self.source = root / self.directory.source_directory
         self.release = root / self.directory.release_directory
         self.solutions = root / self.directory.solution_directory
         self.submitted = root / self.directory.submitted_directory
         self.autograded = root / self.directory.autograded_directory
         self.answers = root / "tests" / "answers"
+
+    @cached_property
+    def api(self) -> NbGraderAPI:
+        """nbgrader's API over this course; where no exchange can be used, its log says so."""
+        return NbGraderAPI(self.directory, config=self.config)
 
     def release_in(self, language: str | None) -> Path:
         """Return the folder of the students' notebooks in a language; None is the one that lessons are written in."""
@@ -105,6 +108,14 @@ class Course:
         lessons = set(self.lessons())
         folders = sorted(path for path in self.submitted.glob("*/*") if path.is_dir() and path.name in lessons)
         return [(path.parent.name, path.name) for path in folders]
+
+
+def find_programs() -> None:
+    """Let programs be found that lie beside this Python: nbgrader starts alembic by name."""
+    here = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    if path.split(os.pathsep)[0] != here:
+        os.environ["PATH"] = f"{here}{os.pathsep}{path}"
 
 
 def notebook_path(folder: Path, lesson: str) -> Path:
