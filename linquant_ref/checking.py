@@ -11,7 +11,9 @@ import functools
 import itertools
 import random
 import reprlib
+import textwrap
 import traceback
+import unicodedata
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -29,6 +31,8 @@ R = TypeVar("R")
 CALLS_OF_EACH = 6
 HINT = "Hint: "
 INTEGERS = (torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64)
+# nbgrader's Validate shows so many columns of a line, and does not wrap it.
+COLUMNS = 90
 
 
 class WrongAnswerError(AssertionError):
@@ -38,7 +42,16 @@ class WrongAnswerError(AssertionError):
         # IPython looks for this method: https://ipython.readthedocs.io/en/stable/config/integrating.html
         frames = [frame for frame in traceback.extract_tb(self.__traceback__) if frame.filename != __file__]
         where = [f"----> {frames[-1].lineno} {frames[-1].line}"] if frames else []
-        return [*where, f"{type(self).__name__}: {self}"]
+        return [*where, *itertools.chain.from_iterable(map(_fitting, f"{type(self).__name__}: {self}".splitlines()))]
+
+
+def _fitting(line: str) -> list[str]:
+    """Return a line of a message, or those that a long hint is broken into."""
+    if not line.startswith(HINT):
+        return [line]
+    # Chinese characters are as wide as two others.
+    wide = any(unicodedata.east_asian_width(character) == "W" for character in line)
+    return textwrap.wrap(line, COLUMNS // 2 if wide else COLUMNS)
 
 
 def check_close(

@@ -13,7 +13,9 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
+from linquant_ref import hints
 from linquant_ref.checking import arguments_after, check_close, check_equal, check_kills, probe, torch_operations
+from linquant_ref.language import translated
 
 CODES = torch.tensor([[1, 2], [3, 4]], dtype=torch.int8)
 
@@ -210,3 +212,17 @@ def test_jupyter_shows_the_line_of_the_test_and_the_message_without_frames_betwe
     assert shown.stdout == (
         "----> 3 check_equal((1, 2), (1, 3), name='the pair')\nWrongAnswerError: the pair[1]: expected 3, got 2\n"
     )
+
+
+@pytest.mark.parametrize(("language", "columns"), [("en", 90), ("zh_CN", 45)])
+def test_jupyter_shows_a_long_hint_in_lines_that_fit(
+    language: str, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    with capture_output() as shown:
+        InteractiveShell.instance().run_cell(
+            "from linquant_ref import checking, hints\n\nchecking.check_equal(1, 2, mistakes={hints.WRAPS: [1]})"
+        )
+    hint = shown.stdout[shown.stdout.index("Hint: ") :]
+    assert "".join(hint.split()) == "".join(f"Hint:{translated(hints.WRAPS)}".split())
+    assert columns / 2 < max(map(len, hint.splitlines())) <= columns
