@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,39 +14,53 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SECONDS = 120
+WIDE = {"width": 1500, "height": 1000}
 
 
 @contextlib.contextmanager
 def new_page(**options: Any) -> Iterator[Any]:
-    """Open a page of a headless Chromium, with Playwright's options for a page."""
-    from playwright.sync_api import sync_playwright
+    """Open a page of a headless Chromium, with Playwright's options for its context; it is patient."""
+    from playwright.sync_api import expect, sync_playwright
 
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser.new_page(**options)
+        context = browser.new_context(**options)
+        context.set_default_timeout(1000 * SECONDS)
+        expect.set_options(1000 * SECONDS)
+        yield context.new_page()
         browser.close()
 
 
 @contextlib.contextmanager
 def jupyter_lab(folder: Path, **environment: str) -> Iterator[str]:
-    """Serve a folder with the token 'test', and yield the address."""
+    """Serve a folder with the token 'test', as for a user who has no settings, and yield the address."""
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
         port = chosen.getsockname()[1]
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    variables = os.environ | {"PATH": path, "JUPYTER_TOKEN": "test"} | environment
     address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(command, cwd=folder, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api?token=test", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
+    with tempfile.TemporaryDirectory() as home:
+        own = {"JUPYTER_TOKEN": "test", "JUPYTER_CONFIG_PATH": "", "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home}
+        log = Path(home, "log")
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command, cwd=folder, env=os.environ | own | environment, stdout=output, stderr=output
+            )
+        try:
+            _wait_for(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            return urllib.request.urlopen(f"{address}/api?token=test", timeout=5).close()
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab does not answer:\n{log.read_text(encoding='utf-8', errors='replace')}")
