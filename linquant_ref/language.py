@@ -10,7 +10,7 @@ import itertools
 import os
 from pathlib import Path
 
-__all__ = ["to_translate", "translated"]
+__all__ = ["catalogue", "to_translate", "translated"]
 
 DOMAIN = "linquant"
 CATALOGUES = Path(__file__).parent / "locale"
@@ -24,21 +24,28 @@ def to_translate(text: str) -> str:
     return text
 
 
-def translated(text: str) -> str:
-    """Return a text of this package in the language that the environment asks for, or as it is if no catalogue has it.
+def translated(text: str, languages: str | None = None) -> str:
+    """Return a text of this package in another language, or as it is if no catalogue has it.
 
-    The environment is read at every call, as gettext reads it: LANGUAGE, LC_ALL, LC_MESSAGES, LANG. Values are filled
-    in afterwards, `translated("{count} codes").format(count=256)`, for a catalogue holds the text as it is written.
+    Values are filled in afterwards, `translated("{count} codes").format(count=256)`, for a catalogue holds the text as
+    it is written.
+
+    Args:
+        text: The text in English.
+        languages: The languages wanted, such as "de:zh_CN". None is what the environment asks for, which is read at
+            every call as gettext reads it: LANGUAGE, LC_ALL, LC_MESSAGES, LANG.
     """
-    languages = next((value for name in VARIABLES if (value := os.environ.get(name))), "")
+    if languages is None:
+        languages = next((value for name in VARIABLES if (value := os.environ.get(name))), "")
     # A catalogue's header is its translation of the empty text.
-    return _catalogue(languages).gettext(text) if text else text
+    return catalogue(languages).gettext(text) if text else text
 
 
 @functools.cache
-def _catalogue(languages: str) -> gettext.NullTranslations:
+def catalogue(languages: str, folder: Path = CATALOGUES) -> gettext.NullTranslations:
+    """Return the catalogue of the first language that a folder has one for; for English, and for none, an empty one."""
     # English needs no catalogue, so gettext would skip it and take a language that is wanted less.
     wanted = itertools.takewhile(
         lambda name: name.partition("_")[0].partition(".")[0] not in ENGLISH, languages.split(":")
     )
-    return gettext.translation(DOMAIN, CATALOGUES, list(wanted), fallback=True)
+    return gettext.translation(DOMAIN, folder, list(wanted), fallback=True)

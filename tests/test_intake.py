@@ -23,6 +23,7 @@ from linquant_course.answers import fill_in, grade_id, is_autograded_test, is_so
 from linquant_course.course import Course, notebook_path
 from linquant_course.grader.intake import SENTENCES, Submission, read_submission, rebuild
 from linquant_course.grader.lesson import Lesson
+from linquant_course.grader.note import Note
 
 LESSON = "L2-A"
 FAULT_FILES = sorted(FAULTS.glob("*/*.py"))
@@ -168,9 +169,9 @@ def test_an_unanswered_question_gets_no_points_and_an_answered_one_waits_for_a_p
 
 
 def test_notes_stand_in_the_first_cell() -> None:
-    submission = Submission("ada", LESSON, None, ("The file a_b.ipynb cannot be read.",), None)
+    submission = Submission("ada", LESSON, None, (Note("The file {names} cannot be read.", ("a_b.ipynb",)),), None)
     notebook, notes = rebuild(read_lesson(LESSON), submission)
-    assert notes == submission.notes
+    assert notes == ("The file a_b.ipynb cannot be read.",)
     assert notebook.cells[0].source == "**From the grader:**\n\n- The file a\\_b.ipynb cannot be read."
 
 
@@ -186,7 +187,7 @@ def test_links_pipes_and_folders_are_no_notebooks(folder: SimpleNamespace) -> No
         make()
         submission = read_submission(folder, "ada", LESSON)
         assert submission.data is None
-        assert any("No notebook that can be read was handed in" in note for note in submission.notes)
+        assert any("No notebook that can be read was handed in" in str(note) for note in submission.notes)
         name.rmdir() if name.is_dir() and not name.is_symlink() else name.unlink()
 
 
@@ -200,7 +201,7 @@ def test_linked_folders_are_not_entered(folder: SimpleNamespace, linked: str) ->
         (place / f"{LESSON}.ipynb").write_bytes(honest())
     submission = read_submission(folder, "ada", LESSON)
     assert submission.data is None
-    assert submission.notes[0] == "The submission's folder is missing, is a link or cannot be read."
+    assert str(submission.notes[0]) == "The submission's folder is missing, is a link or cannot be read."
 
 
 def test_a_linked_folder_inside_a_submission_is_not_entered(folder: SimpleNamespace) -> None:
@@ -238,7 +239,9 @@ def test_times_are_read_or_ignored_with_a_note(folder: SimpleNamespace, text: st
     (folder.submitted / "ada" / LESSON / "timestamp.txt").write_text(text)
     submission = read_submission(folder, "ada", LESSON)
     assert submission.timestamp == time
-    assert submission.notes == (() if time else ("The time in timestamp.txt makes no sense and is ignored.",))
+    assert [*map(str, submission.notes)] == (
+        [] if time else ["The time in timestamp.txt makes no sense and is ignored."]
+    )
 
 
 def test_of_several_notebooks_the_one_with_this_lesson_is_taken(folder: SimpleNamespace) -> None:
@@ -248,7 +251,7 @@ def test_of_several_notebooks_the_one_with_this_lesson_is_taken(folder: SimpleNa
     (place / "other.ipynb").write_bytes(notebook_path(ROOT / "course" / "release", "L3-B").read_bytes())
     submission = read_submission(folder, "ada", LESSON)
     assert submission.data == honest()
-    assert submission.notes[0] == f"The notebook was handed in as mine.ipynb and is graded as {LESSON}.ipynb."
+    assert str(submission.notes[0]) == f"The notebook was handed in as mine.ipynb and is graded as {LESSON}.ipynb."
 
 
 KEYS = [

@@ -262,7 +262,7 @@ def test_every_sentence_on_files_is_put_together_whatever_it_names(course: Cours
         (folder / f"{student}.ipynb").write_text("{}", encoding="utf-8")
         (folder / f"{student}.csv").touch()
         (folder / f"link to {student}.ipynb").symlink_to("/dev/null")
-    works = [Work(name, notes=read_submission(course, name, LESSON).notes) for name in ("ada", "ben")]
+    works = [Work(name, notes=tuple(map(str, read_submission(course, name, LESSON).notes))) for name in ("ada", "ben")]
     assert [list(note.students.values()) for note in notes.grouped(works)] == [
         ["ada.csv", "ben.csv"],
         ["ada.ipynb", "ben.ipynb"],

@@ -6,11 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from linquant_course.grader.note import BYTE_ORDER_MARK
 from linquant_course.grader.sanitize import plain_text
 
 MAX_CELLS = 1_000
 MAX_CONTAINERS = 300_000
-ENCODINGS = {"utf-8-sig": "UTF-8 with a byte-order mark"}
+ENCODINGS = {"utf-8-sig": BYTE_ORDER_MARK}
 
 Findings = defaultdict[str, list[str]]
 """What was found wrong: the names of the cells that it concerns, by a key of intake.SENTENCES."""

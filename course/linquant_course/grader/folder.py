@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 from linquant_course.answers import grade_id
 from linquant_course.course import Course, notebook_path, read_notebook
 from linquant_course.grader.files import Tree
+from linquant_course.grader.note import Note
 
 MAX_FILE = 20_000_000
 MAX_FILES = 1_000
 MAX_NOTEBOOKS = 10
 MAX_TIMESTAMP = 200
-MAX_NAMES = 5
 
 TIMESTAMP = "timestamp.txt"
 NBGRADER_FILES = {TIMESTAMP, "submission_secret.txt"}
@@ -48,14 +48,14 @@ class Submission:
         student: The name of the student's folder.
         lesson: The lesson's id.
         data: The notebook's bytes, or None where there is none that can be read.
-        notes: Plain sentences on what was found, for the student and the instructor.
+        notes: What was found, for the student and the instructor.
         timestamp: When it was handed in, in UTC and without a time zone, as nbgrader keeps it.
     """
 
     student: str
     lesson: str
     data: bytes | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     timestamp: datetime | None
 
 
@@ -64,7 +64,7 @@ class _Folder(NamedTuple):
     path: tuple[str, str]
     files: dict[str, os.stat_result]
     refused: set[str]
-    notes: list[str]
+    notes: list[Note]
 
     def plain(self, name: str) -> bool:
         about = self.files[name]
@@ -74,17 +74,13 @@ class _Folder(NamedTuple):
         *inner, file = name.split("/")
         return self.tree.read((*self.path, *inner), file, MAX_FILE)
 
+    def note(self, sentence: str, *names: str, expected: str = "") -> None:
+        self.notes.append(Note(SENTENCES[sentence], names, expected))
+
 
 def shown(name: str) -> str:
     """Return a file's name with nothing in it that a terminal, markdown or HTML could take for more than a letter."""
     return re.sub(r"[^\w .,()+/-]", "?", name)[:60]
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return at most five names and how many more there are."""
-    known = list(dict.fromkeys(names))
-    more = len(known) - MAX_NAMES
-    return ", ".join(known[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def read_submission(course: Course, student: str, lesson: str) -> Submission:
@@ -93,14 +89,14 @@ def read_submission(course: Course, student: str, lesson: str) -> Submission:
     try:
         folder.files.update(_files(course.submitted, student, lesson))
     except (OSError, ValueError):
-        folder.notes.append(SENTENCES["folder"])
+        folder.note("folder")
     name = _notebook(course, lesson, folder)
     data = folder.read(name) if name else None
     if name and data is None:
-        folder.notes.append(SENTENCES["unread"].format(names=shown(name)))
+        folder.note("unread", shown(name))
     timestamp = _timestamp(folder)
     if others := sorted(shown(other) for other in folder.files.keys() - NBGRADER_FILES - folder.refused - {name}):
-        folder.notes.append(SENTENCES["others"].format(names=listed(others)))
+        folder.note("others", *others)
     return Submission(student, lesson, data, tuple(folder.notes), timestamp)
 
 
@@ -125,18 +121,18 @@ def _notebook(course: Course, lesson: str, folder: _Folder) -> str | None:
     for name in sorted(name for name in folder.files if name.lower().endswith(".ipynb") and not folder.plain(name)):
         folder.refused.add(name)
         sentence = "link" if stat.S_ISLNK(folder.files[name].st_mode) else "not_plain"
-        folder.notes.append(SENTENCES[sentence].format(names=shown(name)))
+        folder.note(sentence, shown(name))
     found = _candidates(folder)
     if found == [expected]:
         return expected
     if not found:
-        folder.notes.append(SENTENCES["none"].format(expected=expected))
+        folder.note("none", expected=expected)
         return None
     cells = read_notebook(notebook_path(course.source, lesson)).cells
     wanted = [f'"{name}"'.encode() for cell in cells if (name := grade_id(cell))]
     best = max(found[:MAX_NOTEBOOKS], key=lambda name: _likeness(name, expected, wanted, folder))
     if best != expected:
-        folder.notes.append(SENTENCES["renamed"].format(names=shown(best), expected=expected))
+        folder.note("renamed", shown(best), expected=expected)
     return best
 
 
@@ -161,7 +157,7 @@ def _timestamp(folder: _Folder) -> datetime | None:
     text = (folder.tree.read(folder.path, TIMESTAMP, MAX_TIMESTAMP) or b"").decode("utf-8", "replace")
     moment = _moment(text.strip())
     if moment is None:
-        folder.notes.append(SENTENCES["time"])
+        folder.note("time")
     return moment
 
 

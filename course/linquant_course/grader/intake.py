@@ -13,10 +13,12 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from linquant_course.grader.cells import MAX_CELLS, Cell, Findings, read_cells
-from linquant_course.grader.folder import Submission, listed, read_submission
+from linquant_course.grader.folder import Submission, read_submission
 from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.matching import Arrangement, Template, arrange, language_of
+from linquant_course.grader.note import OWN_CELL, Note
 from linquant_course.grader.sanitize import safe_markdown
+from linquant_course.language import words_of
 
 __all__ = ["Submission", "read_submission", "rebuild"]
 
@@ -54,30 +56,35 @@ SENTENCES = {
 
 
 def rebuild(lesson: Lesson, submission: Submission) -> tuple[NotebookNode, tuple[str, ...]]:
-    """Return the notebook to grade and all notes on the submission; the notes also stand in its first cell."""
+    """Return the notebook to grade and all notes on the submission, in English.
+
+    The notes also stand in the notebook's first cell, in the submission's language.
+    """
     findings: Findings = defaultdict(list)
     cells = [] if submission.data is None else read_cells(submission.data, findings)
-    template = Template(lesson, language_of(lesson, cells))
+    language = language_of(lesson, cells)
+    template = Template(lesson, language)
     arranged = arrange(template, cells, findings)
     if arranged is None and cells:
         findings["foreign"].append("")
     builder = _Builder(template, findings)
     built = builder.untouched() if arranged is None else builder.answered(arranged)
-    notes = (*submission.notes, *_sentences(findings))
+    notes = (*submission.notes, *_notes(findings))
     if notes:
-        built.insert(0, _cell("markdown", NOTES, _as_markdown(notes)))
+        built.insert(0, _cell("markdown", NOTES, _as_markdown(notes, language)))
     metadata = copy.deepcopy(template.source.metadata)
     notebook = NotebookNode(metadata=metadata, nbformat=4, nbformat_minor=5, cells=built)
-    return notebook, notes
+    return notebook, tuple(map(str, notes))
 
 
-def _sentences(findings: Findings) -> list[str]:
-    return [text.format(names=listed(findings[key])) for key, text in SENTENCES.items() if key in findings]
+def _notes(findings: Findings) -> list[Note]:
+    return [Note(sentence, tuple(findings[key])) for key, sentence in SENTENCES.items() if key in findings]
 
 
-def _as_markdown(notes: tuple[str, ...]) -> str:
-    lines = "\n".join(f"- {note}" for note in notes).replace("_", "\\_")
-    return safe_markdown(f"**From the grader:**\n\n{lines}")
+def _as_markdown(notes: tuple[Note, ...], language: str | None) -> str:
+    title = words_of(language).gettext("From the grader:")
+    lines = "\n".join(f"- {note.in_language(language)}" for note in notes).replace("_", "\\_")
+    return safe_markdown(f"**{title}**\n\n{lines}")
 
 
 def _without_markers(source: str) -> str:
@@ -126,7 +133,7 @@ class _Builder:
         return own
 
     def _extras(self, cells: list[Cell]) -> list[NotebookNode]:
-        return [self._extra(cell) for cell in cells if self._fits(cell, "one of your own")]
+        return [self._extra(cell) for cell in cells if self._fits(cell, OWN_CELL)]
 
     def _extra(self, cell: Cell) -> NotebookNode:
         trusted = cell.kind == "code" or cell.source in self._template.free_texts
