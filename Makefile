@@ -22,7 +22,7 @@ help:
 	@echo "make lab     open JupyterLab on your copies of the lessons in work/ (OPTIONS='--lang zh_CN': in Chinese)"
 	@echo "make build   generate course/release, course/release-zh_CN and solutions from source_notebooks"
 	@echo "make numerics write docs/numerics.md from its tests"
-	@echo "make messages collect the texts that linquant_ref translates, and compile their translations"
+	@echo "make messages collect the texts that the packages translate, and compile their translations"
 	@echo "make baselines draw the images in tests/baseline anew: look at what changed before you commit them"
 	@echo "make differences compare the reference with other libraries, write docs/differences.md"
 	@echo "make lint    clear the outputs of source notebooks, check style and types, mend what can be mended"
@@ -67,7 +67,7 @@ numerics: $(INSTALLED)
 	$(BIN)/python tests/test_numerics.py
 
 messages: $(INSTALLED)
-	$(BIN)/python tests/test_language.py
+	$(BIN)/python tests/catalogues.py
 
 baselines: $(INSTALLED)
 	$(BIN)/python -m pytest --quiet tests/test_images.py --mpl-generate-path tests/baseline

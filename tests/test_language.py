@@ -1,56 +1,22 @@
-"""The catalogues hold every text of the package, translated and compiled; `make messages` writes them.
+"""The catalogues hold every text of their packages, translated and compiled; `make messages` writes them.
 
-The environment decides on the language.
+The environment decides on the language, where no other is asked for.
 """
 
 import gettext
 import os
-import string
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
-from babel.messages.extract import extract_from_dir
+from catalogues import PACKAGES, Package, fields_of, text_of
 
-import linquant_ref
-from linquant_ref.language import CATALOGUES, DOMAIN, VARIABLES, translated
+from linquant_ref.language import VARIABLES, translated
 
-PACKAGE = Path(linquant_ref.__file__).parent
-# The functions whose first argument is a text to translate.
-MARKERS = {"label": None, "to_translate": None, "translated": None}
-PATHS = sorted(CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-
-
-def texts_of_the_package() -> dict[str, set[str]]:
-    """Return the modules that use a text, by text."""
-    found: dict[str, set[str]] = {}
-    for path, _, text, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKERS):
-        found.setdefault(text, set()).add(path)
-    return found
-
-
-def fields_of(text: str) -> set[tuple[str, str]]:
-    return {(name, how or "") for _, name, how, _ in string.Formatter().parse(text) if name is not None}
-
-
-def update(path: Path) -> None:
-    """Bring a catalogue up to date and compile it: new texts come in untranslated, others are kept as obsolete."""
-    known = {entry.msgid: entry for entry in polib.pofile(path)}
-    catalogue = polib.POFile(wrapwidth=120)
-    catalogue.metadata = polib.pofile(path).metadata
-    for text, modules in sorted(texts_of_the_package().items()):
-        entry = known.pop(text, None) or polib.POEntry(msgid=text)
-        entry.obsolete, entry.occurrences = False, [(module, "") for module in sorted(modules)]
-        entry.flags = ["python-brace-format"] if fields_of(text) else []
-        catalogue.append(entry)
-    for entry in known.values():
-        entry.obsolete = True
-        catalogue.append(entry)
-    catalogue.save(str(path))
-    catalogue.save_as_mofile(str(path.with_suffix(".mo")))
+CATALOGUES = [(package, path) for package in PACKAGES for path in package.catalogues]
 
 
 class TestEnvironment:
@@ -110,41 +76,54 @@ def test_importing_it_imports_no_matplotlib_and_reads_no_catalogue() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_there_is_a_catalogue_for_chinese() -> None:
-    assert CATALOGUES / "zh_CN" / "LC_MESSAGES" / "linquant.po" in PATHS
+def test_a_language_that_is_asked_for_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    assert translated("zero point", "en") == "zero point"
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert translated("zero point", "zh_CN") == "零点"
 
 
-@pytest.fixture(params=PATHS, ids=lambda path: path.parts[-3])
-def path(request: pytest.FixtureRequest) -> Path:
-    return Path(request.param)
+def test_every_package_has_a_catalogue_for_chinese() -> None:
+    assert ["zh_CN" in [path.parts[-3] for path in package.catalogues] for package in PACKAGES] == [True, True]
 
 
-def entries(path: Path) -> Iterator[polib.POEntry]:
-    return (entry for entry in polib.pofile(path) if not entry.obsolete)
+@pytest.fixture(params=CATALOGUES, ids=[f"{package.folder.name}-{path.parts[-3]}" for package, path in CATALOGUES])
+def catalogue(request: pytest.FixtureRequest) -> tuple[Package, Path]:
+    package, path = request.param
+    return package, path
 
 
-def test_a_catalogue_holds_every_text_and_no_other(path: Path) -> None:
-    assert {entry.msgid for entry in entries(path)} == set(texts_of_the_package()), "run make messages"
+def entries(path: Path) -> list[polib.POEntry]:
+    return [entry for entry in polib.pofile(path) if not entry.obsolete]
 
 
-def test_every_text_is_translated(path: Path) -> None:
-    assert [entry.msgid for entry in entries(path) if not entry.translated() or entry.fuzzy] == []
+def translations(entry: polib.POEntry) -> list[str]:
+    """Return the translation of an entry; of one that counts something, in each plural form."""
+    return [text for _, text in sorted(entry.msgstr_plural.items())] if entry.msgid_plural else [entry.msgstr]
 
 
-def test_a_translation_has_the_values_of_its_text(path: Path) -> None:
-    for entry in entries(path):
-        assert fields_of(entry.msgstr) == fields_of(entry.msgid), entry.msgid
-        assert (entry.msgstr[0] == "\n") == (entry.msgid[0] == "\n")
+def test_a_catalogue_holds_every_text_and_no_other(catalogue: tuple[Package, Path]) -> None:
+    package, path = catalogue
+    assert {text_of(entry) for entry in entries(path)} == set(package.texts()), "run make messages"
 
 
-def test_the_compiled_catalogue_is_up_to_date(path: Path) -> None:
-    with path.with_suffix(".mo").open("rb") as file:
+def test_every_text_is_translated(catalogue: tuple[Package, Path]) -> None:
+    assert [entry.msgid for entry in entries(catalogue[1]) if not entry.translated() or entry.fuzzy] == []
+
+
+def test_a_translation_has_the_values_of_its_text(catalogue: tuple[Package, Path]) -> None:
+    for entry in entries(catalogue[1]):
+        for text in translations(entry):
+            assert fields_of(text) == fields_of(entry.msgid), entry.msgid
+            assert (text[0] == "\n") == (entry.msgid[0] == "\n")
+
+
+def test_the_compiled_catalogue_is_up_to_date(catalogue: tuple[Package, Path]) -> None:
+    expected: dict[Any, str] = {}
+    for entry in entries(catalogue[1]):
+        keys = [(entry.msgid, form) for form in entry.msgstr_plural] if entry.msgid_plural else [entry.msgid]
+        expected |= dict(zip(keys, translations(entry), strict=True))
+    with catalogue[1].with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    expected = {entry.msgid: entry.msgstr for entry in entries(path)}
     known = {text: translation for text, translation in compiled._catalog.items() if text}
     assert known == expected, "run make messages"
-
-
-if __name__ == "__main__":
-    for catalogue_path in PATHS:
-        update(catalogue_path)

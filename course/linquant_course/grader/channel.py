@@ -9,6 +9,8 @@ from typing import Any
 MAX_BYTES = 64 * 2**20
 MAX_BLOBS = 10_000
 MAX_CONTAINERS = 500_000
+GONE = "the other side is gone"
+NO_ANSWER = "no answer in time"
 _HEAD = struct.Struct("!II")
 _SIZE = struct.Struct("!Q")
 
@@ -74,10 +76,10 @@ class Channel:
                 self._socket.settimeout(_left(deadline))
                 received = self._socket.recv_into(view[got:])
                 if received == 0:
-                    raise ChannelError("the other side is gone")
+                    raise ChannelError(GONE)
                 got += received
         except TimeoutError as error:
-            raise ChannelError("no answer in time") from error
+            raise ChannelError(NO_ANSWER) from error
         except OSError as error:
             raise ChannelError(f"could not receive: {error}") from error
         return bytes(data)

@@ -17,6 +17,8 @@ from linquant_course.grader.exporter import FeedbackExporter
 from linquant_course.grader.files import Tree
 from linquant_course.grader.gradebook import Failure, Released, reason, told_plainly
 from linquant_course.grader.page import FillInGrades, PageGrades, ReadGrades, read_grades
+from linquant_course.language import CATALOGUES
+from linquant_ref.language import CATALOGUES as HINTS
 
 Pair = tuple[str, str]
 
@@ -25,6 +27,7 @@ WORTH_A_POOL = 200
 AT_ONCE = 500
 LARGEST_COPIED_FILE = 1024
 MADE_FROM = ".made_from"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -171,10 +174,11 @@ def _with_notebook(course: Course, lesson: str, grades: dict[str, PageGrades]) -
 
 @cache
 def design() -> str:
-    """Return a hash of the templates: pages made with others are made again."""
+    """Return a hash of the templates and the catalogues: pages made with others are made again."""
     found = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / "templates").iterdir()):
-        found.update(path.read_bytes())
+    for folder, pattern in ((TEMPLATES, "*"), (CATALOGUES, "**/*.mo"), (HINTS, "**/*.mo")):
+        for path in sorted(folder.glob(pattern)):
+            found.update(path.read_bytes())
     return found.hexdigest()
 
 

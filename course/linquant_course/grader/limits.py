@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+DROPPED = "... (more output was dropped)"
+STOPPED_AFTER = "stopped after {seconds} seconds"
+
 
 @dataclass(frozen=True)
 class Limits:

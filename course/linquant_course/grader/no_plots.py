@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+NOT_DRAWN = "not drawn"
+
 
 class NotDrawn:
     """A picture, its figure, its axes and whatever is asked of them."""
 
     def __repr__(self) -> str:
         """Say so, where a cell ends with it."""
-        return "not drawn"
+        return NOT_DRAWN
 
     def __getattr__(self, name: str) -> "NotDrawn":
         """Return itself; names such as __array__, by which libraries recognise objects, are not there."""

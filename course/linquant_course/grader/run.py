@@ -23,7 +23,7 @@ from linquant_course.grader.lesson import Lesson
 from linquant_course.grader.writer import Graded, Writer
 
 # Raise it when a change of the grader can change a score or what students read; everything is graded again then.
-VERSION = 1
+VERSION = 2
 BATCH = 20
 BATCH_SECONDS = 2.0
 POLL_SECONDS = 0.2

@@ -18,6 +18,7 @@ from linquant_course.grader.wire import WireError, decode, encode
 
 GRACE = 3.0
 MAX_CALLBACKS = 20_000
+CRASHED = "Python crashed, ran too long or used too much memory"
 
 
 class NoReplyError(BaseException):
@@ -159,7 +160,7 @@ class Session:
         if not isinstance(message, dict):
             raise NoReplyError("a malformed answer")
         if "over" in message:
-            raise TestEndedError("Python crashed, ran too long or used too much memory")
+            raise TestEndedError(CRASHED)
         return message, blobs
 
     def _decoded(self, node: Any, blobs: list[bytes]) -> Any:

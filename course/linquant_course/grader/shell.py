@@ -8,6 +8,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from linquant_course.grader.limits import DROPPED
+
 MAX_TEXT = 100_000
 MAX_OUTPUTS = 200
 
@@ -32,7 +34,7 @@ class Outputs:
         if self._text_left <= 0:
             return
         if len(text) > self._text_left:
-            text = text[: self._text_left] + "\n... (more output was dropped)\n"
+            text = text[: self._text_left] + f"\n{DROPPED}\n"
             self._text_left = 0
         self._text_left -= len(text)
         if self.items and self.items[-1].get("name") == name:

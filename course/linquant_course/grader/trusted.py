@@ -25,6 +25,7 @@ MAX_RESTARTS = 4
 STOPPED = "Python stopped here: it crashed, ran too long or used too much memory. The cells after it run without it."
 NOT_ATTEMPTED = "This exercise has not been attempted yet."
 NO_TIME = "The time for one submission was used up before this cell."
+AT_LINE = "line {number} of this test:  {line}"
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def _failure(cell: Cell, error: BaseException) -> dict[str, Any]:
         attempted = not isinstance(error, NotImplementedError)
         return _error("AssertionError", told_of_hidden_test(cell.source)) if attempted else _error(name, NOT_ATTEMPTED)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == f"<{cell.name}>"]
-    where = [f"line {frames[-1].lineno} of this test:  {frames[-1].line}"] if frames else []
+    where = [AT_LINE.format(number=frames[-1].lineno, line=frames[-1].line)] if frames else []
     inside = str(getattr(error, "student_traceback", ""))
     return _error(name, str(error), [*where, *([inside] if inside else [])])
 

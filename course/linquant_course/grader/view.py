@@ -88,6 +88,12 @@ class View:
         return sum(cell.points.worth for cell in self.cells if cell.points and cell.points.waiting)
 
 
+def language_of(notebook: NotebookNode) -> str:
+    """Return the language of a graded notebook's texts, such as zh_CN; en where it says nothing that makes sense."""
+    language = str(notebook.metadata.get("linquant", {}).get("language", "en"))
+    return language if LANGUAGE.fullmatch(language) else "en"
+
+
 def view_of(notebook: NotebookNode, about: dict[str, Any]) -> View:
     """Return the page of a notebook whose cells hold their grades.
 
@@ -96,9 +102,8 @@ def view_of(notebook: NotebookNode, about: dict[str, Any]) -> View:
         about: What nbgrader's converter keeps in resources["nbgrader"].
     """
     cells = [cell_of(cell) for cell in notebook.cells]
-    language = str(notebook.metadata.get("linquant", {}).get("language", "en"))
     return View(
-        language=language.replace("_", "-") if LANGUAGE.fullmatch(language) else "en",
+        language=language_of(notebook).replace("_", "-"),
         title=next(filter(None, map(title_of, notebook.cells)), about["assignment"]),
         lesson=about["assignment"],
         student=about["student"],

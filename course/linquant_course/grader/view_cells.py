@@ -12,6 +12,7 @@ from linquant_course.course import HEADING, heading_of
 from linquant_course.grader.intake import NOTES
 from linquant_course.grader.marks import NO_RESPONSE
 from linquant_course.grader.shown import Shown, Text, shown
+from linquant_course.hidden import TITLE, hidden_sentence
 
 DOCSTRING = re.compile(r'\s*"""(.+?)"""', re.DOTALL)
 COMMENT = re.compile(r"\s*# *(.+)")
@@ -75,10 +76,14 @@ class Cell:
         return all(line.startswith("#") for line in self.source.splitlines() if line.strip())
 
     @property
-    def told(self) -> str:
-        """Return what the grader says of a hidden test that failed, which is all that is said of it."""
-        texts = [one.text.strip() for one in self.outputs if isinstance(one, Text)]
-        return texts[0] if texts and self.is_only_a_comment else ""
+    def hidden(self) -> str:
+        """Return what a hidden test checks, or an empty string if this is none."""
+        return hidden_sentence(self.source) if self.source.startswith(TITLE) else ""
+
+    @property
+    def told(self) -> bool:
+        """Tell whether this is a hidden test that failed, of which nothing is told but that."""
+        return self.is_only_a_comment and any(isinstance(one, Text) and one.text.strip() for one in self.outputs)
 
     @property
     def unanswered(self) -> bool:

@@ -19,6 +19,7 @@ import cloudpickle
 import torch
 
 from linquant_course.grader.channel import Channel, ChannelError
+from linquant_course.grader.limits import STOPPED_AFTER
 from linquant_course.grader.shell import Outputs, Shell, Stream
 from linquant_course.grader.wire import decode, encode
 
@@ -163,7 +164,7 @@ def _described(error: BaseException) -> dict[str, Any]:
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     def stop(signum: int, frame: types.FrameType | None) -> None:
-        raise KeyboardInterrupt(f"stopped after {seconds:g} seconds")
+        raise KeyboardInterrupt(STOPPED_AFTER.format(seconds=f"{seconds:g}"))
 
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
