@@ -23,6 +23,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-p
 LESSON = "L2-A"
 WRITTEN = "L3-A"
 PHONE = {"width": 390, "height": 844}
+EVERYTHING = {"everything": "en", "everything in Chinese": "zh_CN"}
 CASES = ("dtype_not_forwarded", "syntax_error", "untouched")
 HOSTILE = ("html_in_markdown", "html_in_metadata", "html_in_outputs")
 # Handlers and addresses that would run something, in what students wrote or showed.
@@ -83,20 +84,21 @@ def test_no_feedback_page_runs_what_a_submission_shows(
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Addresses of feedback pages: of graded submissions, and of one on which everything is long."""
+    """Addresses of feedback pages: of graded submissions, and of those on which everything is long."""
     course = make_course(tmp_path_factory.mktemp("honest") / "clone")
     build_release(course, WRITTEN)
     for case in CASES:
         hand_in(course, case, case, WRITTEN)
     grade(course)
     feedback = course.root / "course" / "feedback"
-    everything = feedback / "everything.html"
-    everything.write_text(page_with_everything(), encoding="utf-8")
+    everything = {name: feedback / f"{name}.html" for name in EVERYTHING}
+    for name, language in EVERYTHING.items():
+        everything[name].write_text(page_with_everything(language), encoding="utf-8")
     graded = {case: notebook_path(feedback / case, WRITTEN).with_suffix(".html") for case in CASES}
-    return {name: path.as_uri() for name, path in {**graded, "everything": everything}.items()}
+    return {name: path.as_uri() for name, path in {**graded, **everything}.items()}
 
 
-def page_with_everything() -> str:
+def page_with_everything(language: str) -> str:
     name = "a_function_with_a_name_that_is_longer_than_a_phone_is_wide"
     numbers = "0.123456 " * 40
     table = f"<table><tr>{''.join(f'<td>{number}</td>' for number in numbers.split())}</tr></table>"
@@ -112,10 +114,11 @@ def page_with_everything() -> str:
         new_code_cell("show()", outputs=outputs),
         answer("words", "because", grade=True, score=2, points=3),
         late_penalty=1,
+        metadata={"linquant": {"language": language}},
     )
 
 
-@pytest.mark.parametrize("name", [*CASES, "everything"])
+@pytest.mark.parametrize("name", [*CASES, *EVERYTHING])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_violation_on_a_feedback_page(
     pages: dict[str, str], page: "playwright.Page", name: str, scheme: str
@@ -128,7 +131,7 @@ def test_axe_finds_no_serious_violation_on_a_feedback_page(
     assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
 
 
-@pytest.mark.parametrize("name", [*CASES, "everything"])
+@pytest.mark.parametrize("name", [*CASES, *EVERYTHING])
 def test_a_feedback_page_fits_a_phone_and_asks_for_nothing(
     pages: dict[str, str], page: "playwright.Page", name: str
 ) -> None:
