@@ -98,6 +98,17 @@ def test_without_a_font_the_labels_are_english(example: Callable[[], Figure], mo
     assert not any(map(is_chinese, for_a_chinese_reader))
 
 
+@pytest.mark.usefixtures("chinese_reader", "no_chinese_font")
+def test_a_font_that_was_installed_after_matplotlib_had_listed_the_fonts_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_font(tmp_path / "boxes.ttf", 400)
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    monkeypatch.setattr(_labels, "findSystemFonts", lambda: [str(path) for path in tmp_path.iterdir()])
+    _labels._learn_new_fonts.cache_clear()
+    assert any(map(is_chinese, texts_of(plot_number_line(T, 3.5, -70).figure)))
+
+
 @pytest.mark.usefixtures("chinese_font")
 def test_an_english_reader_reads_english_although_there_is_a_font(example: Callable[[], Figure]) -> None:
     assert not any(map(is_chinese, texts_of(example())))

@@ -1,12 +1,13 @@
 """The words in the pictures: in the reader's language where a font can draw it, else in English."""
 
+import contextlib
 import dataclasses
 import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from matplotlib.axes import Axes
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import findSystemFonts, fontManager
 from matplotlib.text import Text
 
 from linquant_ref.language import translated
@@ -47,7 +48,7 @@ FIRST_CHINESE_CHARACTER = "\u2e80"
 def label(text: str, /, **values: Any) -> str:
     """Return a text for a picture with its values filled in, translated if a font that can draw it is installed."""
     wanted = translated(text)
-    if max(wanted, default="") >= FIRST_CHINESE_CHARACTER and chinese_font() is None:
+    if max(wanted, default="") >= FIRST_CHINESE_CHARACTER and find_chinese_font() is None:
         wanted = text
     return wanted.format(**values)
 
@@ -56,6 +57,22 @@ def chinese_font() -> str | None:
     """Return the name of an installed font with Chinese characters, or None."""
     installed = {font.name for font in fontManager.ttflist}
     return next((name for name in CHINESE_FONTS if name in installed), None)
+
+
+def find_chinese_font() -> str | None:
+    """Return what chinese_font does, and look for a font that was installed lately if there is none."""
+    if chinese_font() is None:
+        _learn_new_fonts()
+    return chinese_font()
+
+
+@functools.cache
+def _learn_new_fonts() -> None:
+    """Tell matplotlib of the fonts that are not in its list: it stored that once, and never renews it."""
+    for path in set(findSystemFonts()) - {font.fname for font in fontManager.ttflist}:
+        # Some formats are not for matplotlib.
+        with contextlib.suppress(Exception):
+            fontManager.addfont(path)
 
 
 def with_chinese_font(plot: Callable[P, Drawn]) -> Callable[P, Drawn]:
