@@ -316,6 +316,17 @@ def test_a_locked_gradebook_is_told_in_a_sentence_and_nothing_of_the_batch_is_re
     assert recorded(course) == {}
 
 
+def test_a_damaged_gradebook_is_told_in_a_sentence(course: Course) -> None:
+    (course.root / "course" / "gradebook.db").write_text(
+        "It is long enough to look like one, and yet no database. " * 10
+    )
+    with (
+        pytest.raises(CourseError, match="the gradebook is damaged, or no database: file is not a database"),
+        Writer(course),
+    ):
+        raise AssertionError("the gradebook was opened")
+
+
 KILLED = """
 import os, pickle, signal, sys
 from pathlib import Path

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.utils import is_grade, is_solution, is_task
 from sqlalchemy import Connection, Table, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError, ProgrammingError
 
 from linquant_course.answers import grade_id
 from linquant_course.course import CourseError
@@ -155,7 +155,7 @@ def after_penalty(points: float, penalty: float) -> float:
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Turn a database that cannot be reached, is locked or is out of date into a CourseError."""
+    """Turn a database that cannot be reached, is locked, out of date or damaged into a CourseError."""
     try:
         yield
     except (ArgumentError, ModuleNotFoundError) as error:
@@ -167,6 +167,13 @@ def told_plainly() -> Iterator[None]:
         raise CourseError(
             f"the gradebook cannot be used: {reason(error)}. What is recorded is safe: mend it "
             "(close what else uses it; after an update of nbgrader run `nbgrader db upgrade`) and run again."
+        ) from error
+    except DatabaseError as error:
+        # Its other kinds say that a row does not fit.
+        if type(error) is not DatabaseError:
+            raise
+        raise CourseError(
+            f"the gradebook is damaged, or no database: {reason(error)}. Put a copy of it in its place."
         ) from error
 
 
