@@ -130,7 +130,7 @@ def folder() -> Iterator[Path]:
         path = Path(name)
         path.chmod(0o755)
         (path / "exchange").mkdir()
-        (path / "exchange").chmod(0o777)
+        (path / "exchange").chmod(0o1777)
         yield path
 
 
@@ -222,6 +222,8 @@ def test_a_lesson_s_way_with_an_instructor_and_two_students_who_are_separate_use
         assert points.get_text() == f"{score} of 20 points"
         released = folder / "exchange" / "linquant" / "outbound" / LESSON / f"{LESSON}.ipynb"
         assert student.finds(folder / "exchange") == [released]
+        moved = student.attempt("mv", str(folder / "exchange" / "linquant"), str(folder / "exchange" / "gone"))
+        assert moved.returncode, "a student took the course away"
         others = [person for person in people if person is not student]
         assert [student.finds(person.home) for person in others] == [[], []]
         assert student.finds(student.home)
