@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.converters import GenerateSolution
+from nbgrader.converters import GenerateAssignment, GenerateSolution
+from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import capture_log, compute_checksum, is_locked, setenv, temp_attrs
 
 from linquant_course.course import Course, CourseError, notebook_path, read_notebook
@@ -22,6 +23,21 @@ def build_release(course: Course, lesson: str) -> None:
     with told_plainly(), course.api.gradebook:
         pass
     _succeed(course.api.generate_assignment(lesson, force=True, create=True), f"releasing {lesson}")
+
+
+def is_built(course: Course, lesson: str) -> bool:
+    """Tell whether the student's version of a lesson is the one that build_release would write."""
+    converter = GenerateAssignment(coursedir=course.directory, config=course.config)
+    resources = {"nbgrader": {"notebook": lesson}}
+    try:
+        notebook = read_notebook(notebook_path(course.source, lesson))
+        for step in converter.preprocessors:
+            if step is not SaveCells:
+                notebook, resources = step(parent=converter).preprocess(notebook, resources)
+        return bool(notebook == read_notebook(notebook_path(course.release, lesson)))
+    # Whatever keeps a lesson from being built, build_release says it.
+    except Exception:
+        return False
 
 
 def build_solution(course: Course, lesson: str) -> None:
@@ -64,6 +80,23 @@ def build_translation(course: Course, language: str, lesson: str) -> None:
     Raises:
         CourseError: The catalogue is missing, or an entry of it is missing or out of date.
     """
+    notebook = _translated(course, language, lesson)
+    destination = course.release_in(language) / lesson
+    shutil.rmtree(destination, ignore_errors=True)
+    shutil.copytree(course.release / lesson, destination, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    notebook_path(course.release_in(language), lesson).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+def is_translated(course: Course, language: str, lesson: str) -> bool:
+    """Tell whether a translated lesson is the one that build_translation would write."""
+    try:
+        notebook = _translated(course, language, lesson)
+        return bool(notebook == read_notebook(notebook_path(course.release_in(language), lesson)))
+    except Exception:
+        return False
+
+
+def _translated(course: Course, language: str, lesson: str) -> NotebookNode:
     notebook = read_notebook(notebook_path(course.release, lesson))
     texts = translation(catalogue_path(course, language, lesson), translatable(notebook))
     notebook = in_language(notebook, language, texts)
@@ -71,10 +104,7 @@ def build_translation(course: Course, language: str, lesson: str) -> None:
         # Validate compares locked cells with it.
         if cell.id in texts and is_locked(cell):
             cell.metadata.nbgrader.checksum = compute_checksum(cell)
-    destination = course.release_in(language) / lesson
-    shutil.rmtree(destination, ignore_errors=True)
-    shutil.copytree(course.release / lesson, destination, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    notebook_path(course.release_in(language), lesson).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    return notebook
 
 
 def _errors(notebook: NotebookNode) -> Iterator[str]:

@@ -6,9 +6,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from linquant_course import doctor as checks
-from linquant_course.commands import building, grading, learning, records
-from linquant_course.commands.common import console, open_course
+from linquant_course.commands import building, checking, grading, learning, records
 from linquant_course.course import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -24,16 +22,6 @@ def main() -> None:
         sys.exit(PROBLEM)
 
 
-def doctor() -> None:
-    """Say what this machine lacks for the course. Exit code 1 if it lacks something."""
-    missing = 0
-    for fine, subject, remedy in checks.findings(open_course()):
-        missing += not fine
-        line = f"[green]ok[/green]      {subject}" if fine else f"[red]missing[/red] {subject}: {remedy}"
-        console.print(line, soft_wrap=True)
-    raise typer.Exit(1 if missing else 0)
-
-
 for command in (
     learning.start,
     learning.progress,
@@ -44,7 +32,7 @@ for command in (
     grading.grade,
     records.report,
     records.export,
-    doctor,
+    checking.doctor,
 ):
     app.command()(command)
 

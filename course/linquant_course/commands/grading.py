@@ -1,7 +1,6 @@
 """What an instructor types to have submissions graded: linquant grade."""
 
 import json
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import StrEnum
@@ -123,7 +122,7 @@ def _write_feedback(
     todo = needs_feedback(course, pairs)
     with progress_bar(hidden=quiet or not todo) as progress:
         task = progress.add_task("feedback", total=len(todo))
-        processes = jobs or len(os.sched_getaffinity(0))
+        processes = jobs or engines.processors()
         report.failures += write_feedback(course, todo, processes, lambda: progress.advance(task))
 
 

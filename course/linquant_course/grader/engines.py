@@ -45,6 +45,11 @@ class _Local:
         return self.pool.submit(self._grader.run, lesson, notebook)
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextmanager
 def local(lessons: Sequence[Lesson], jobs: int | None, isolate: bool, limits: Limits | None = None) -> Iterator[Engine]:
     """Run up to `jobs` submissions at once on this machine, one for each processor by default.
@@ -53,7 +58,7 @@ def local(lessons: Sequence[Lesson], jobs: int | None, isolate: bool, limits: Li
         CourseError: Submissions are to be isolated, and this machine cannot.
     """
     with Grader(lessons, limits, isolate) as grader:
-        engine = _Local(grader, jobs or len(os.sched_getaffinity(0)))
+        engine = _Local(grader, jobs or processors())
         try:
             yield engine
         finally:
