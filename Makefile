@@ -82,7 +82,7 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 
 lab: $(INSTALLED)
-	mkdir -p -m 1777 $(LINQUANT_EXCHANGE)
+	mkdir -p -m 1777 "$(LINQUANT_EXCHANGE)"
 	$(BIN)/linquant start $(OPTIONS)
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/work/START.md
 
