@@ -56,12 +56,6 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(
 
 
 @pytest.mark.usefixtures("well")
-def test_an_early_python_3_11_is_too_old(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "version_info", (3, 11, 3, "final", 0))
-    assert wrong(machine.findings(course)) == [(Level.PROBLEM, "Python 3.11.3: use Python 3.11.4 or newer")]
-
-
-@pytest.mark.usefixtures("well")
 @pytest.mark.parametrize(
     ("platform", "programs", "said"),
     [
