@@ -10,7 +10,7 @@ export LINQUANT_EXCHANGE ?= $(CURDIR)/course/exchange
 export PATH := $(abspath $(BIN)):$(PATH)
 export MPLBACKEND :=
 
-.PHONY: help setup grade attacks bench-grade bench-ref mutants test differences numerics messages baselines lint build lab clean
+.PHONY: help setup grade attacks bench-grade bench-ref mutants test differences numerics messages baselines docs lint build lab clean
 
 help:
 	@echo "make grade   build the assignments, grade course/submitted (an example class if it is empty), print the scores"
@@ -25,6 +25,7 @@ help:
 	@echo "make messages collect the texts that the packages translate, and compile their translations"
 	@echo "make baselines draw the images in tests/baseline anew: look at what changed before you commit them"
 	@echo "make differences compare the reference with other libraries, write docs/differences.md"
+	@echo "make docs    make a website of the guides, the lessons and the reference, and say where (OPTIONS=--no-screenshots: faster)"
 	@echo "make lint    clear the outputs of source notebooks, check style and types, mend what can be mended"
 
 setup: $(INSTALLED)
@@ -74,6 +75,9 @@ baselines: $(INSTALLED)
 
 differences: $(INSTALLED)
 	$(BIN)/python tests/oracles/table.py
+
+docs: $(INSTALLED)
+	PYTHONPATH=$(CURDIR)/docs:$(CURDIR)/tests:$(PYTHONPATH) $(BIN)/python -m builder $(OPTIONS)
 
 lint: $(INSTALLED)
 	$(BIN)/nbstripout --keep-id source_notebooks/*/*.ipynb

@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECONDS = 120
+SECONDS_TO_END = 15
 WIDE = {"width": 1500, "height": 1000}
 
 
@@ -41,7 +44,7 @@ def jupyter_lab(folder: Path, **environment: str) -> Iterator[str]:
         port = chosen.getsockname()[1]
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
     address = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         own = {"JUPYTER_TOKEN": "test", "JUPYTER_CONFIG_PATH": "", "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home}
         log = Path(home, "log")
         with log.open("wb") as output:
@@ -52,8 +55,7 @@ def jupyter_lab(folder: Path, **environment: str) -> Iterator[str]:
             _wait_for(address, process, log)
             yield address
         finally:
-            process.terminate()
-            process.wait()
+            _end(process)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -64,3 +66,17 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         except OSError:
             time.sleep(0.25)
     raise RuntimeError(f"JupyterLab does not answer:\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End JupyterLab and its kernels, also where it waits for one of its own threads for ever."""
+    if process.poll() is not None:
+        return
+    everything = psutil.Process(process.pid).children(recursive=True)
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_END)
+    for one in psutil.wait_procs(everything, timeout=SECONDS_TO_END)[1]:
+        one.kill()
+    process.kill()
+    process.wait()

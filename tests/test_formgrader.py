@@ -57,8 +57,8 @@ def course(tmp_path_factory: pytest.TempPathFactory, mark: Path) -> Course:
 
 @pytest.fixture(scope="module")
 def lab(course: Course) -> Iterator["playwright.Page"]:
-    """JupyterLab on the course, started outside of an activated environment."""
-    settings = {"JUPYTER_CONFIG_PATH": str(course.root / "course"), "PATH": "/usr/bin:/bin"}
+    """JupyterLab on the course."""
+    settings = {"JUPYTER_CONFIG_PATH": str(course.root / "course")}
     with jupyter_lab(course.root, **settings) as address, new_page(base_url=address, viewport=WIDE) as page:
         page.goto("/lab?token=test")
         yield page
@@ -101,8 +101,9 @@ def form(lab: "playwright.Page", course: Course, graded: None) -> Iterator["play
     with lab.context.new_page() as page:
         page.goto("/formgrader/manage_assignments")
         page.get_by_role("link", name="Manual Grading").click()
-        for _ in ("assignment", "notebook"):
+        for address in (f"**/gradebook/{LESSON}", f"**/gradebook/{LESSON}/{LESSON}"):
             page.locator("#main-table").get_by_role("link", name=LESSON, exact=True).click()
+            page.wait_for_url(address)
         page.locator(f"#main-table a.name-hidden[href$='{submission}']").click()
         give(page, "2", COMMENT)
         yield page

@@ -1,0 +1,1 @@
+"""The guides, the lessons and the reference as a website: make docs."""
