@@ -68,6 +68,8 @@ def _take_in_lab(course: Course, address: str, folder: Path) -> None:
         _take_formgrader(course, page, address, folder)
     with _window(1250, 1120) as page:
         page.goto(f"{address}{ALONE}sliders.ipynb?token=test")
+        # Cells that are run before there is a kernel may never end.
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
         page.locator(".jp-Notebook .jp-CodeCell").click()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()

@@ -14,6 +14,7 @@ API = "docs/api"
 # Modules that linquant_ref does not import by itself, and which of their names are meant for others; () is all of them.
 OTHER_MODULES: dict[str, tuple[str, ...]] = {
     "linquant_ref.checking": (),
+    "linquant_ref.fresh": (),
     "linquant_ref.plotting": (),
     "linquant_ref.speed": ("compiled",),
     "linquant_ref.tracking": (),
