@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from matplotlib import pyplot as plt
 
@@ -15,6 +16,10 @@ from linquant_course.course import Course
 os.environ["LANGUAGE"] = "en"
 # What fails today fails tomorrow.
 os.environ["LINQUANT_SEED"] = "0"
+
+# A machine that does something else too is slow, and no test is about time.
+hypothesis.settings.register_profile("linquant", deadline=None)
+hypothesis.settings.load_profile("linquant")
 
 ROOT = Path(__file__).resolve().parents[1]
 # Modules that take minutes: two processes that share the others end together only if these begin first.

@@ -297,7 +297,7 @@ def assert_gradable(data: bytes) -> None:
 
 
 @given(NOTEBOOK)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_structure_becomes_a_notebook_with_each_grade_cell_once(structure: object) -> None:
     assert_gradable(json.dumps(structure).encode())
 
@@ -306,13 +306,13 @@ def test_any_structure_becomes_a_notebook_with_each_grade_cell_once(structure: o
 @example(b"\xff\xfe")
 @example(b"[" * 200_000)
 @example(b'{"cells": [' + b"9" * 10_000 + b"]}")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_become_a_notebook_with_each_grade_cell_once(data: bytes) -> None:
     assert_gradable(data)
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_damage_to_a_notebook_leaves_one_that_can_be_graded(data: st.DataObject) -> None:
     notebook = bytearray(honest())
     for _ in range(data.draw(st.integers(1, 5))):
@@ -322,7 +322,7 @@ def test_any_damage_to_a_notebook_leaves_one_that_can_be_graded(data: st.DataObj
 
 
 @given(st.binary(max_size=60), st.binary(max_size=60))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_files_can_be_read(folder: SimpleNamespace, notebook: bytes, time: bytes) -> None:
     place = folder.submitted / "ada" / LESSON
     (place / f"{LESSON}.ipynb").write_bytes(notebook)

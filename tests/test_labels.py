@@ -6,6 +6,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from catalogues import REFERENCE
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from looks import T
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontManager, fontManager
 from matplotlib.text import Text
 from pictures import EXAMPLES
-from test_language import PATHS, entries
+from test_language import entries
 
 from linquant_ref.plotting import _labels, plot_number_line
 
@@ -26,7 +27,7 @@ FONT = "A font of boxes"
 def write_font(path: Path, weight: int) -> None:
     """Write a font that has a box for every Chinese character of the catalogues."""
     characters = sorted(
-        {letter for path in PATHS for entry in entries(path) for letter in entry.msgstr if letter > "ÿ"}
+        {letter for path in REFERENCE.catalogues for entry in entries(path) for letter in entry.msgstr if letter > "ÿ"}
     )
     names = [".notdef", *(f"uni{ord(letter):04X}" for letter in characters)]
     pen = TTGlyphPen(None)

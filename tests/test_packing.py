@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linquant_ref.pack import check_codes, pack_byte, pack_weights, pack_with_loop, packed_size, to_unsigned
@@ -52,7 +52,6 @@ def codes_and_bits(draw: st.DrawFn) -> tuple[torch.Tensor, int]:
     return random_codes(shape, bits, draw(st.integers(0, 2**31))), bits
 
 
-@settings(deadline=None)
 @given(codes_and_bits())
 def test_the_bytes_are_those_of_numpy_packbits(drawn: tuple[torch.Tensor, int]) -> None:
     codes, bits = drawn
@@ -62,7 +61,6 @@ def test_the_bytes_are_those_of_numpy_packbits(drawn: tuple[torch.Tensor, int]) 
     np.testing.assert_array_equal(pack_weights(codes, bits).numpy(), expected)
 
 
-@settings(deadline=None)
 @given(codes_and_bits())
 def test_the_loop_and_the_single_code_agree_with_a_large_integer(drawn: tuple[torch.Tensor, int]) -> None:
     codes, bits = drawn[0].flatten(), drawn[1]

@@ -64,7 +64,7 @@ def largest_error(steps: int, computes_in: torch.dtype) -> float:
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_codes_lie_between_the_lowest_and_the_highest_and_one_end_is_used(way: Way, x: torch.Tensor) -> None:
     codes, scale, zero = way.quantize(x)
@@ -81,7 +81,7 @@ def test_codes_lie_between_the_lowest_and_the_highest_and_one_end_is_used(way: W
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_the_scale_divides_the_range_into_the_steps_there_are(way: Way, x: torch.Tensor) -> None:
     values = way.blocks(x.double())
@@ -97,7 +97,7 @@ def test_the_scale_divides_the_range_into_the_steps_there_are(way: Way, x: torch
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_no_value_moves_by_more_than_half_a_step(way: Way, x: torch.Tensor) -> None:
     codes, scale, zero = way.quantize(x)
@@ -106,7 +106,7 @@ def test_no_value_moves_by_more_than_half_a_step(way: Way, x: torch.Tensor) -> N
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES, ANY), zeros=st.data())
 def test_zeros_come_back_as_zeros(way: Way, x: torch.Tensor, zeros: st.DataObject) -> None:
     where = torch.from_numpy(zeros.draw(hnp.arrays(np.bool_, tuple(x.shape))))
@@ -117,7 +117,7 @@ def test_zeros_come_back_as_zeros(way: Way, x: torch.Tensor, zeros: st.DataObjec
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_of_two_values_with_one_scale_the_larger_never_has_the_smaller_code(way: Way, x: torch.Tensor) -> None:
     codes = way.blocks(way.quantize(x)[0].int())
@@ -126,7 +126,7 @@ def test_of_two_values_with_one_scale_the_larger_never_has_the_smaller_code(way:
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_restored_values_have_the_same_codes(way: Way, x: torch.Tensor) -> None:
     codes, scale, zero = way.quantize(x)
@@ -135,7 +135,7 @@ def test_restored_values_have_the_same_codes(way: Way, x: torch.Tensor) -> None:
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES), exponent=st.integers(-60, 60))
 def test_a_power_of_two_scales_the_scale_and_leaves_the_codes(way: Way, x: torch.Tensor, exponent: int) -> None:
     # No scale reaches the floor, before or after, and no product is rounded.
@@ -148,7 +148,7 @@ def test_a_power_of_two_scales_the_scale_and_leaves_the_codes(way: Way, x: torch
 
 
 @every_way
-@settings(deadline=None, max_examples=EXAMPLES_OF_EACH_WAY)
+@settings(max_examples=EXAMPLES_OF_EACH_WAY)
 @given(x=matrices(ORDINARY, TIES, ANY), data=st.data())
 def test_permuted_rows_have_permuted_codes_and_values(way: Way, x: torch.Tensor, data: st.DataObject) -> None:
     rows = torch.tensor(data.draw(st.permutations(range(x.shape[0]))))
@@ -158,7 +158,6 @@ def test_permuted_rows_have_permuted_codes_and_values(way: Way, x: torch.Tensor,
     exactly(way.restore(new_codes, new_scale, new_zero), way.restore(codes, scale, zero)[rows])
 
 
-@settings(deadline=None)
 @given(x=matrices(ORDINARY, TIES, ANY), data=st.data())
 def test_permuted_channels_have_permuted_codes_and_scales_along_every_dim(x: torch.Tensor, data: st.DataObject) -> None:
     cube = torch.stack([x, x / 2, -x])
@@ -171,7 +170,6 @@ def test_permuted_channels_have_permuted_codes_and_scales_along_every_dim(x: tor
 
 
 @pytest.mark.parametrize("dtype", [torch.int8, torch.int16], ids=str)
-@settings(deadline=None)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_one_channel_or_one_group_is_the_whole_tensor(dtype: torch.dtype, x: torch.Tensor) -> None:
     codes, scale = ref.linear_q_symmetric(x, dtype)
@@ -187,7 +185,6 @@ def test_one_channel_or_one_group_is_the_whole_tensor(dtype: torch.dtype, x: tor
     exactly(ref.quantize_dequantize(flat, bits, "channel").reshape(x.shape), restored)
 
 
-@settings(deadline=None)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_rows_tokens_and_groups_as_wide_as_a_row_are_channels_of_dim_0(x: torch.Tensor) -> None:
     codes, scale = ref.linear_q_symmetric_per_channel(x, 0)
@@ -200,7 +197,6 @@ def test_rows_tokens_and_groups_as_wide_as_a_row_are_channels_of_dim_0(x: torch.
 
 
 @pytest.mark.parametrize("n_bits", [2, 4, 7, 16])
-@settings(deadline=None)
 @given(x=matrices(ORDINARY, TIES, ANY))
 def test_fake_quantization_of_groups_is_quantizing_and_dequantizing(n_bits: int, x: torch.Tensor) -> None:
     codes, scale = ref.linear_q_symmetric_per_group(x, 2, torch.int16, n_bits)
@@ -216,7 +212,6 @@ def given_parameters(draw: st.DrawFn) -> tuple[torch.dtype, float, int]:
     return dtype, scale, draw(st.integers(torch.iinfo(dtype).min, torch.iinfo(dtype).max))
 
 
-@settings(deadline=None)
 @given(parameters=given_parameters(), x=matrices(ORDINARY, TIES, ANY), in_steps=st.booleans())
 def test_a_given_scale_saturates_beyond_its_range_and_errs_by_half_a_step_within(
     parameters: tuple[torch.dtype, float, int], x: torch.Tensor, in_steps: bool
@@ -237,7 +232,6 @@ def test_a_given_scale_saturates_beyond_its_range_and_errs_by_half_a_step_within
     exactly(ref.linear_q_with_scale_and_zero_point(restored, scale, zero, dtype), codes)
 
 
-@settings(deadline=None)
 @given(codes_and_bits())
 def test_unpacking_undoes_packing_at_every_width_rank_and_length(drawn: tuple[torch.Tensor, int]) -> None:
     codes, bits = drawn
@@ -251,7 +245,6 @@ def test_unpacking_undoes_packing_at_every_width_rank_and_length(drawn: tuple[to
     exactly(codes, before)
 
 
-@settings(deadline=None)
 @given(codes_and_bits())
 def test_unpacking_undoes_packing_of_signed_codes(drawn: tuple[torch.Tensor, int]) -> None:
     unsigned, bits = drawn

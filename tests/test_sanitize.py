@@ -103,7 +103,7 @@ def test_the_second_layer_stops_it_alone(attack: str) -> None:
 
 
 @given(st.lists(st.sampled_from([*ATTACKS.values(), *"<>[]()!\\$&;:`'\"\n \t-#", "href", "java", "script", "&amp;"])))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_mixture_of_attacks_runs_anything(parts: list[str]) -> None:
     text = safe_markdown("".join(parts))
     assert [Page(parse(text)).harm for parse in PARSERS.values()] == [[], []]
@@ -191,7 +191,7 @@ JSON = st.recursive(
 
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), JSON) | JSON, max_size=4) | JSON)
 @example([{"output_type": "execute_result", "execution_count": True, "data": {"text/plain": ["1", 2]}}])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_a_worker_sends_becomes_valid_outputs(raw: object) -> None:
     cell = new_code_cell(outputs=nbformat.from_dict(safe_outputs(raw)))
     nbformat.validate(new_notebook(cells=[cell]))
