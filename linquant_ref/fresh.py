@@ -13,15 +13,10 @@ def fresh_generator() -> torch.Generator:
     """Return a generator for the inputs of a hidden test.
 
     The grader sets LINQUANT_SEED from the text of the submission, so grading the same text again draws the same inputs.
-    Without it every call draws others. A right answer must pass with every seed: where rounding could go either way,
-    build the input from codes and a power of two.
+    Without it the seed is 0, so that a notebook run by hand does the same every time. A right answer must pass with
+    every seed: where rounding could go either way, build the input from codes and a power of two.
 
     Raises:
         ValueError: LINQUANT_SEED is no integer.
     """
-    generator = torch.Generator()
-    if seed := os.environ.get(SEED):
-        generator.manual_seed(int(seed))
-    else:
-        generator.seed()
-    return generator
+    return torch.Generator().manual_seed(int(os.environ.get(SEED, "0")))
