@@ -60,7 +60,7 @@ def _with_linquant(course: Course, lessons: dict[str, Lesson], attacks: list[Att
 
 
 def _with_stock_nbgrader(pristine: Path, attacks: list[Attack]) -> Iterator[float | str | None]:
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(engines.processors()) as pool:
         results = pool.map(lambda attack: _stock_score(pristine, attack), attacks)
         yield from track(results, "stock nbgrader", total=len(attacks))
 

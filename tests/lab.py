@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import psutil
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECONDS = 120
 SECONDS_TO_END = 15
 WIDE = {"width": 1500, "height": 1000}
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
 
 @contextlib.contextmanager
@@ -56,6 +58,21 @@ def jupyter_lab(folder: Path, **environment: str) -> Iterator[str]:
             yield address
         finally:
             _end(process)
+
+
+def write_notebook(path: Path, source: str) -> None:
+    """Write a notebook of one cell."""
+    cells = [nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+
+
+def run_all_cells(page: Any) -> None:
+    """Run the notebook that a page shows."""
+    # Cells that are run before there is a kernel may never end.
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    page.locator(".jp-Notebook .jp-CodeCell").first.click()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from lab import CHROMIUM, jupyter_lab, new_page
+from lab import CHROMIUM, jupyter_lab, new_page, run_all_cells, write_notebook
 from test_sliders import SOURCE
 
 pytest.importorskip("playwright", reason="playwright is not installed")
@@ -18,15 +17,10 @@ PICTURE_IS_NEW = "before => document.querySelector('.widget-image').src !== befo
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Any]:
     """A page with a notebook that has been run."""
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(SOURCE)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, tmp_path / "explore.ipynb")
+    write_notebook(tmp_path / "explore.ipynb", SOURCE)
     with jupyter_lab(tmp_path) as address, new_page() as opened:
         opened.goto(f"{address}/lab/tree/explore.ipynb?token=test")
-        opened.locator(".jp-Notebook .jp-CodeCell").click(timeout=60_000)
-        opened.get_by_role("menuitem", name="Run", exact=True).click()
-        opened.get_by_text("Run All Cells", exact=True).click()
+        run_all_cells(opened)
         opened.locator(".jp-OutputArea img").first.wait_for(timeout=120_000)
         yield opened
 

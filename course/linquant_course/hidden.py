@@ -13,6 +13,11 @@ def is_hidden_test(source: str) -> bool:
     return BEGIN in source
 
 
+def is_hidden_in_release(source: str) -> bool:
+    """Tell whether a test cell of a release, or of a submission, stands for a hidden test."""
+    return source.startswith(TITLE)
+
+
 def hidden_sentence(source: str) -> str:
     """Return what a hidden test checks, in the words that its cell shows in the release."""
     return source.partition("\n")[0].removeprefix(TITLE).strip()

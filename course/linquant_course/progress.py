@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 from traitlets.config import Config
 
-from linquant_course import hidden
 from linquant_course.answers import grade_id, is_autograded_test, is_solution, is_written_answer
 from linquant_course.course import CourseError, read_notebook
+from linquant_course.hidden import is_hidden_in_release
 
 SECONDS_PER_CELL = 120
 # Otherwise each kernel warns on the terminal.
@@ -112,7 +112,7 @@ def _visible_tests(notebook: NotebookNode) -> dict[str, NotebookNode]:
     return {
         grade_id(cell): cell
         for cell in notebook.cells
-        if cell.cell_type == "code" and is_autograded_test(cell) and not cell.source.startswith(hidden.TITLE)
+        if cell.cell_type == "code" and is_autograded_test(cell) and not is_hidden_in_release(cell.source)
     }
 
 

@@ -4,8 +4,8 @@ from nbformat import NotebookNode
 
 from linquant_course.answers import grade_id, is_autograded_test, is_solution, is_written_answer
 from linquant_course.course import Course, notebook_path, read_notebook
+from linquant_course.hidden import is_hidden_in_release
 
-HIDDEN_TEST = "# Hidden test"
 ENGLISH = {
     "answer": "Your answer: {name}",
     "written": "Your answer, in words: {points}, given by a person",
@@ -79,7 +79,7 @@ def _shown(cell: NotebookNode, words: dict[str, str]) -> str:
     if is_solution(cell):
         return _block("python", "answer", cell.source, words["answer"].format(name=grade_id(cell)))
     if is_autograded_test(cell):
-        kind = "hidden" if cell.source.startswith(HIDDEN_TEST) else "visible"
+        kind = "hidden" if is_hidden_in_release(cell.source) else "visible"
         return _block("python", kind, cell.source, words[kind].format(points=_points(cell, words)))
     return _block("python", "plain", cell.source)
 

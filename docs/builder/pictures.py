@@ -2,23 +2,19 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from lab import jupyter_lab, new_page
+from lab import jupyter_lab, new_page, run_all_cells, write_notebook
 
 from builder.classroom import LESSON, OWN_CELL, OWN_LESSON, open_classroom, shown_student
 from linquant_course.course import Course, notebook_path
 from linquant_course.report import read_results, write_report
 
 SLIDERS = re.compile(r"```python\n(.*?)```", re.DOTALL)
-KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 # JupyterLab with one document, and without those that were open before.
 ALONE = "/doc/tree/"
-MILLISECONDS = 120_000
 
 
 def take_pictures(docs: Path, folder: Path) -> None:
@@ -40,15 +36,11 @@ def take_pictures(docs: Path, folder: Path) -> None:
 def _write_sliders(root: Path, docs: Path) -> None:
     """Write the notebook that moves the sliders."""
     [code] = SLIDERS.findall((docs / "student.md").read_text(encoding="utf-8"))
-    cells = [nbformat.v4.new_code_cell(code.rstrip())]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), root / "sliders.ipynb")
+    write_notebook(root / "sliders.ipynb", code.rstrip())
 
 
-@contextmanager
-def _window(width: int, height: int, scale: float = 1.5) -> Iterator[Any]:
-    with new_page(viewport={"width": width, "height": height}, device_scale_factor=scale) as page:
-        page.set_default_timeout(MILLISECONDS)
-        yield page
+def _window(width: int, height: int) -> AbstractContextManager[Any]:
+    return new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
 
 
 def _take_pages(course: Course, folder: Path) -> None:
@@ -68,11 +60,7 @@ def _take_in_lab(course: Course, address: str, folder: Path) -> None:
         _take_formgrader(course, page, address, folder)
     with _window(1250, 1120) as page:
         page.goto(f"{address}{ALONE}sliders.ipynb?token=test")
-        # Cells that are run before there is a kernel may never end.
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-        page.locator(".jp-Notebook .jp-CodeCell").click()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
+        run_all_cells(page)
         page.locator(".widget-image").wait_for()
         _take_notebook(page, folder / "sliders.png")
     with _window(1250, 900) as page:

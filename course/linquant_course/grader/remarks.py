@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
 
 from linquant_course.grader.channel import GONE, NO_ANSWER
 from linquant_course.grader.limits import DROPPED, STOPPED_AFTER
@@ -30,6 +30,8 @@ PATTERNS = {remark: _pattern(remark) for remark in REMARKS}
 
 def with_remarks_in(words: NullTranslations, text: str) -> str:
     """Return a text of a graded notebook with the grader's remarks in other words."""
+    if not isinstance(words, GNUTranslations):
+        return text
     for remark, pattern in PATTERNS.items():
         text = pattern.sub(partial(_filled_in, words.gettext(remark)), text)
     return text

@@ -12,7 +12,7 @@ from linquant_course.course import HEADING, heading_of
 from linquant_course.grader.intake import NOTES
 from linquant_course.grader.marks import NO_RESPONSE
 from linquant_course.grader.shown import Shown, Text, shown
-from linquant_course.hidden import TITLE, hidden_sentence
+from linquant_course.hidden import hidden_sentence, is_hidden_in_release
 
 DOCSTRING = re.compile(r'\s*"""(.+?)"""', re.DOTALL)
 COMMENT = re.compile(r"\s*# *(.+)")
@@ -78,7 +78,7 @@ class Cell:
     @property
     def hidden(self) -> str:
         """Return what a hidden test checks, or an empty string if this is none."""
-        return hidden_sentence(self.source) if self.source.startswith(TITLE) else ""
+        return hidden_sentence(self.source) if is_hidden_in_release(self.source) else ""
 
     @property
     def told(self) -> bool:
