@@ -31,6 +31,9 @@ R = TypeVar("R")
 CALLS_OF_EACH = 6
 HINT = "Hint: "
 INTEGERS = (torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64)
+# Of names, and of other values that are shown as they are.
+SHORT = reprlib.Repr()
+SHORT.maxlist, SHORT.maxstring = 20, 100
 # nbgrader's Validate shows so many columns of a line, and does not wrap it.
 COLUMNS = 90
 
@@ -67,8 +70,8 @@ def check_close(
 
     Args:
         actual: What the student's function returned.
-        expected: A tensor, an array, a number, or a tuple of these. A plain number is also met by a tensor, an array
-            or a NumPy scalar that holds one number.
+        expected: A tensor, an array, a number, a text, a list of texts, or a tuple of these. A plain number is also
+            met by a tensor, an array or a NumPy scalar that holds one number.
         atol: Largest allowed absolute difference.
         rtol: Largest allowed difference relative to the expected value.
         name: What the message calls the value.
@@ -194,6 +197,10 @@ def _difference(actual: Any, expected: Any, atol: float, rtol: float, name: str)
         return f"{name}: got None; does your function end with a return?"
     if isinstance(expected, tuple):
         return _difference_of_tuples(actual, expected, atol, rtol, name)
+    if isinstance(expected, str):
+        return None if actual == expected else f"{name}: expected {expected!r}, got {SHORT.repr(actual)}"
+    if _is_texts(expected):
+        return _difference_of_texts(actual, expected, name)
     if message := _difference_of_kinds(actual, expected, name):
         return message
     try:
@@ -215,6 +222,24 @@ def _difference_of_tuples(actual: Any, expected: tuple[Any, ...], atol: float, r
     pairs = enumerate(zip(actual, expected, strict=True))
     found = (_difference(item, wanted, atol, rtol, f"{name}[{position}]") for position, (item, wanted) in pairs)
     return next(filter(None, found), None)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _difference_of_texts(actual: Any, expected: list[str], name: str) -> str | None:
+    if not _is_texts(actual):
+        return f"{name}: expected a list of texts, got {SHORT.repr(actual)}"
+    if actual == expected:
+        return None
+    wrong = {
+        "missing": dict.fromkeys(text for text in expected if text not in actual),
+        "unexpected": dict.fromkeys(text for text in actual if text not in expected),
+    }
+    found = [f"{what}: {', '.join(texts)}" for what, texts in wrong.items() if texts]
+    said = "; ".join(found) or "another order, or the same more than once"
+    return f"{name}: expected {expected}, got {SHORT.repr(actual)} ({said})"
 
 
 def _difference_of_kinds(actual: Any, expected: Any, name: str) -> str | None:

@@ -79,6 +79,25 @@ OWN_TOKEN = to_translate(
 FOUR_TERMS = to_translate(
     "multiply (q_x - z_x)(q_w - z_w) out on paper, sum over the features, and compare your terms and signs."
 )
+CHILDREN = to_translate(
+    "the model's own children are reached, and not the modules inside them. How does one reach every module of a model?"
+)
+LAST_NAMES = to_translate(
+    "two layers have the same name here. What does a path say of the modules on the way to a layer?"
+)
+EVERY_KIND = to_translate("modules of other kinds are listed too. How do you find out what a module is?")
+SIZES_SWAPPED = to_translate(
+    "a weight has a row for each output. In which order do its shape and the constructor of a layer name the sizes?"
+)
+BUFFERS = to_translate("int8 codes are no parameters. What else does a module store?")
+NUMBERS = to_translate("this is the number of values. How many bytes does one of them take, in each dtype?")
+NEVER_QUANTIZED = to_translate(
+    "the new layers still hold what their constructor put there. When do they get to see the old weights?"
+)
+BIAS_LEFT_BEHIND = to_translate("the weights are there, the biases are not. Who copies them?")
+SHARED_TWICE = to_translate(
+    "one tensor stands there under two names. How do you find out that two tensors are one object?"
+)
 LAST_CODE_FIRST = to_translate(
     "which end of the byte does the first code go to? Look at the picture of the byte again."
 )

@@ -4,6 +4,7 @@ Each function is called like the exercise it is named after, and returns what it
 leads on without giving the answer. checking.check_close compares that with what a student's function returned.
 """
 
+import copy
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -335,6 +336,58 @@ def w8_a16_forward(
     if bias is None:
         return {hints.NO_SCALE: [sums]}
     return {hints.BIAS_SCALED: [(sums + bias) * scales], hints.NO_SCALE: [sums + bias]}
+
+
+def linear_layer_names(model: torch.nn.Module) -> Mistakes:
+    """Return mistakes of the dotted paths of a model's linear layers."""
+    paths = [path for path, layer in model.named_modules() if isinstance(layer, torch.nn.Linear)]
+    everything = [path for path, _ in model.named_modules()]
+    return {
+        hints.CHILDREN: [[path for path in paths if "." not in path]],
+        hints.LAST_NAMES: [[path.rpartition(".")[2] for path in paths]],
+        hints.EVERY_KIND: [everything, everything[1:]],
+    }
+
+
+def model_size_in_bytes(model: torch.nn.Module) -> Mistakes:
+    """Return mistakes of the bytes of a model's parameters and buffers."""
+    tensors = [*model.parameters(), *model.buffers()]
+    return {
+        hints.BUFFERS: [sum(parameter.nbytes for parameter in model.parameters())],
+        hints.NUMBERS: [sum(tensor.numel() for tensor in tensors)],
+    }
+
+
+def new_layer_for(linear: torch.nn.Linear) -> Mistakes:
+    """Return mistakes of the zeros that a new layer's weight is made of."""
+    return {hints.SIZES_SWAPPED: [torch.zeros(linear.weight.T.shape)]}
+
+
+def replace_linear_with_target(paths: Sequence[str]) -> Mistakes:
+    """Return mistakes of the classes that the layers at some nested paths have afterwards."""
+    return {hints.CHILDREN: [["Linear"] * len(paths)]}
+
+
+def replace_linear_with_target_and_quantize(
+    model: torch.nn.Module, inputs: torch.Tensor, excluded: Sequence[str]
+) -> Mistakes:
+    """Return mistakes of the output of a model whose layers were replaced by ones that keep the weights."""
+    hollow, without_biases = copy.deepcopy(model), copy.deepcopy(model)
+    for changed, names in ((hollow, ("weight", "bias")), (without_biases, ("bias",))):
+        for path, layer in changed.named_modules():
+            if isinstance(layer, torch.nn.Linear) and path not in excluded:
+                for parameter in (getattr(layer, name) for name in names if getattr(layer, name) is not None):
+                    parameter.data.zero_()
+    return {hints.NEVER_QUANTIZED: [hollow(inputs)], hints.BIAS_LEFT_BEHIND: [without_biases(inputs)]}
+
+
+def named_tensors(model: torch.nn.Module) -> Mistakes:
+    """Return mistakes of the names of a model's tensors, in the order of its state dict or sorted."""
+    stored, parameters = list(model.state_dict()), [name for name, _ in model.named_parameters()]
+    return {
+        hints.SHARED_TWICE: [stored, sorted(stored)],
+        hints.BUFFERS: [parameters, sorted(parameters)],
+    }
 
 
 def pack_byte(codes: list[int], bits: int) -> Mistakes:

@@ -1,6 +1,7 @@
 """The child's side of inprocess: it imports little, because every case starts a child anew."""
 
 import contextlib
+import gc
 import io
 import signal
 from types import FrameType
@@ -19,7 +20,11 @@ def run_cells(cells: list[tuple[str, str, int]]) -> dict[str, str]:
     mpl.use("Agg")
     torch.set_num_threads(1)
     signal.signal(signal.SIGALRM, _interrupt)
+    # Otherwise a collection walks over all of torch, and copies the memory that this process shares with its parent.
+    gc.freeze()
     shell = InteractiveShell.instance()
+    # Drawing a traceback takes longer than the cell, and nobody sees it.
+    shell.showtraceback = lambda *args, **options: None
     raised = {}
     for name, source, seconds in cells:
         signal.alarm(seconds)

@@ -32,6 +32,8 @@ CODES = torch.tensor([[1, 2], [3, 4]], dtype=torch.int8)
         ((CODES, 0.5, 3), (CODES, 0.5, 3)),
         (torch.ones(2, requires_grad=True), torch.ones(2)),
         (torch.empty(0), torch.empty(0)),
+        ("Linear", "Linear"),
+        (["up", "down"], ["up", "down"]),
     ],
 )
 def test_what_is_right_passes(actual: Any, expected: Any) -> None:
@@ -53,6 +55,13 @@ def test_what_is_right_passes(actual: Any, expected: Any) -> None:
         # Feedback pages cut long messages, and what is cut first is the hint.
         (1000 * "three", 3, "q: expected a number, got 'threethreeth...reethreethree'"),
         (torch.ones(2), 1, r"q: expected one number, got shape \(2,\)"),
+        ("Linear", "Placeholder", "q: expected 'Placeholder', got 'Linear'"),
+        (3, "Linear", "q: expected 'Linear', got 3"),
+        (("up",), ["up"], r"q: expected a list of texts, got \('up',\)"),
+        ([1, 2], ["up"], r"q: expected a list of texts, got \[1, 2\]"),
+        (["up"], ["up", "down"], r"q: expected \['up', 'down'\], got \['up'\] \(missing: down\)"),
+        (["a", "b", "b"], ["up"], r"got \['a', 'b', 'b'\] \(missing: up; unexpected: a, b\)"),
+        (["down", "up"], ["up", "down"], r"\(another order, or the same more than once\)"),
         ((CODES,), (CODES, 0.5), "q: expected 2 values in a tuple, got 1 values"),
         (CODES, (CODES, 0.5), "q: expected 2 values in a tuple, got Tensor"),
         ((CODES, 0.25), (CODES, 0.5), r"q\[1\]: expected 0.5, got 0.25"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 from matplotlib import pyplot as plt
+from torch import nn
 
 from linquant_course.answers import fill_in, read_case
 from linquant_course.course import Course, notebook_path, read_notebook
@@ -91,6 +92,13 @@ RECOGNISED = {
         "bias_before_the_scales": {"test_w8_a16_forward_example": hints.BIAS_SCALED},
         "one_scale_for_all": {"test_quantize_rows_example": hints.WHOLE_TENSOR},
     },
+    "L4-B": {
+        "bias_forgotten": {"test_replace_linear_with_target_and_quantize_example": hints.BIAS_LEFT_BEHIND},
+        "parameters_only": {"test_model_size_in_bytes_example": hints.BUFFERS},
+        "quantize_not_called": {"test_replace_linear_with_target_and_quantize_example": hints.NEVER_QUANTIZED},
+        "sizes_swapped": {"test_new_layer_for_sizes": hints.SIZES_SWAPPED},
+    },
+    "L4-D": {"shared_twice": {"test_named_tensors_example": hints.SHARED_TWICE}},
     "L5-A": {"most_significant_first": {"test_pack_byte_example": hints.LAST_CODE_FIRST}},
 }
 ROWS = [
@@ -128,6 +136,7 @@ def test_a_known_mistake_is_named(course: Course, lesson: str, case: str, test: 
 
 MATRIX = torch.tensor([[0.5, -4.0], [2.0, 1.0]])
 CODES = torch.tensor([[3, -4]], dtype=torch.int8)
+NESTED = nn.Sequential(nn.Linear(2, 2), nn.Sequential(nn.ReLU(), nn.Linear(2, 2, bias=False)))
 # Mistakes that no answer of tests/answers makes in a visible test.
 OTHERS = {
     hints.NO_MAGNITUDE: (2.0 / 127, mistakes.get_q_scale_symmetric(MATRIX)),
@@ -135,6 +144,10 @@ OTHERS = {
     hints.ROOT: (1.5**0.5, mistakes.quantization_error(torch.tensor([1.0, 2.0]), torch.tensor([2.0, 2.0 - 2**0.5]))),
     hints.NO_SCALE: (torch.tensor([[-1.0]]), mistakes.w8_a16_forward(CODES, torch.ones(1, 2), torch.tensor([0.5]))),
     hints.BASE: (10 * math.log(4.0), mistakes.sqnr(torch.tensor([2.0]), torch.tensor([1.0]))),
+    hints.CHILDREN: (["0"], mistakes.linear_layer_names(NESTED)),
+    hints.EVERY_KIND: (["", "0", "1", "1.0", "1.1"], mistakes.linear_layer_names(NESTED)),
+    hints.LAST_NAMES: (["0", "1"], mistakes.linear_layer_names(NESTED)),
+    hints.NUMBERS: (10, mistakes.model_size_in_bytes(NESTED)),
     hints.SHARE: (2, mistakes.saturated_fraction(torch.tensor([127, 0, -128], dtype=torch.int8))),
 }
 
@@ -142,9 +155,15 @@ OTHERS = {
 @pytest.mark.parametrize(("hint", "found"), OTHERS.items(), ids=[row[:20] for row in OTHERS])
 def test_so_is_one_that_no_case_makes(hint: str, found: tuple[Any, mistakes.Mistakes]) -> None:
     actual, known = found
-    expected = torch.zeros_like(actual) if isinstance(actual, torch.Tensor) else 0.0
+    expected = 0 * actual if isinstance(actual, torch.Tensor | int | float) else [*actual, "another"]
     with pytest.raises(WrongAnswerError, match=re.escape(f"\nHint: {hint}")):
         check_close(actual, expected, rtol=1e-6, mistakes=known)
+
+
+def test_nested_layers_that_stay_what_they_were_are_named() -> None:
+    paths = ["body.0.up", "body.0.down"]
+    with pytest.raises(WrongAnswerError, match=re.escape(f"\nHint: {hints.CHILDREN}")):
+        check_equal(["Linear"] * 2, ["Placeholder"] * 2, mistakes=mistakes.replace_linear_with_target(paths))
 
 
 def test_a_dtype_that_was_not_handed_on_is_named() -> None:
