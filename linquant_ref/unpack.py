@@ -10,7 +10,18 @@ from typing import Any
 import torch
 
 from linquant_ref._validate import Arguments, describe, integer_between, validated
-from linquant_ref.pack import BITS, packed_size, uint8_tensor, uint8_vector, whole_codes
+from linquant_ref.pack import (
+    BITS,
+    eights,
+    in_words,
+    longest,
+    moves,
+    packed_size,
+    uint8_tensor,
+    uint8_vector,
+    whole_codes,
+)
+from linquant_ref.speed import blocks
 
 LARGE = 2**62
 
@@ -74,7 +85,38 @@ def code_at(uint8tensor: torch.Tensor, index: int, bits: int) -> int:
     return code & ((1 << bits) - 1)
 
 
+def _unpacked_eights(packed: torch.Tensor, bits: int) -> torch.Tensor:
+    """Return [..., 8] codes from [..., bits] bytes."""
+    codes = packed.new_zeros(*packed.shape[:-1], 8)
+    for byte, values in zip(codes.unbind(-1), packed.unbind(-1), strict=False):
+        byte.copy_(values)
+    words = codes.view(torch.int64)
+    for staying, arriving, gap in reversed(list(moves(bits))):
+        moved = (words & arriving).bitwise_left_shift_(gap)
+        words.bitwise_and_(staying).bitwise_or_(moved)
+    return codes
+
+
+def _unpack_in_words(uint8tensor: torch.Tensor, bits: int, length: int | None = None) -> torch.Tensor:
+    n_bytes = uint8tensor.shape[-1]
+    n_codes = n_bytes * 8 // bits if length is None else length
+    if packed_size(n_codes, bits) != n_bytes:
+        # The formula says what is wrong; a row without memory is not large.
+        unpack_weights(uint8tensor.new_empty(n_bytes, device="meta"), bits, length)
+    codes = uint8tensor.new_empty(*uint8tensor.shape[:-1], n_codes)
+    whole, rest = divmod(n_codes, 8)
+    packed, filled = eights(uint8tensor, bits, whole), eights(codes, 8, whole)
+    if whole:
+        for place, part in blocks(filled, packed, dim=longest(filled)):
+            place.copy_(_unpacked_eights(part, bits))
+    if rest:
+        padded = torch.nn.functional.pad(uint8tensor[..., bits * whole :], (0, bits - packed_size(rest, bits)))
+        codes[..., 8 * whole :] = _unpacked_eights(padded, bits)[..., :rest]
+    return codes
+
+
 @validated(uint8tensor=uint8_tensor, bits=BITS, length=_length)
+@in_words(_unpack_in_words)
 def unpack_weights(uint8tensor: torch.Tensor, bits: int, length: int | None = None) -> torch.Tensor:
     """Return the codes that pack_weights packed along the last dimension.
 

@@ -83,6 +83,40 @@ def test_blocks_give_the_bits_of_the_formula(
                     torch.testing.assert_close(ours, theirs, rtol=0, atol=0, msg=lambda text, n=name: f"{n}: {text}")
 
 
+@pytest.mark.parametrize("n_bits", range(1, 9))
+@pytest.mark.parametrize("shape", [(4097,), (600, 7), (600, 8), (5, 30, 33), (1, 9001), (2000, 3)], ids=str)
+def test_words_give_the_bytes_of_the_formula(
+    shape: tuple[int, ...], n_bits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = torch.randint(0, 2**n_bits, shape, generator=torch.Generator().manual_seed(1)).to(torch.uint8)
+    for codes in (drawn, drawn.transpose(0, -1), drawn.repeat_interleave(2, -1)[..., 1::2]):
+        packed = linquant_ref.pack_weights(codes, n_bits)
+        padded = linquant_ref.unpack_weights(packed, n_bits)
+        with monkeypatch.context() as patch:
+            patch.setattr(speed, "BLOCK", 2**10)
+            patch.setattr(speed, "SMALLEST_BLOCK", 2**8)
+            assert bits(linquant_ref.pack_weights(codes, n_bits)) == bits(packed)
+            assert bits(linquant_ref.unpack_weights(packed, n_bits)) == bits(padded)
+            assert torch.equal(linquant_ref.unpack_weights(packed, n_bits, codes.shape[-1]), codes)
+
+
+def test_what_does_not_fit_is_refused_with_the_words_of_the_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = torch.zeros(600, 700, dtype=torch.uint8)
+    codes[599, 3], codes[599, 5] = 4, 255
+    for call in (
+        lambda: linquant_ref.pack_weights(codes, 2),
+        lambda: linquant_ref.unpack_weights(codes, 3, 1867),
+        lambda: linquant_ref.unpack_weights(codes, 3, 1864),
+    ):
+        with pytest.raises(ValueError, match=r"code 4 at \[599, 3\]|length 186.* needs") as ours:
+            call()
+        with monkeypatch.context() as patch:
+            patch.setattr(speed, "BLOCK", codes.numel())
+            with pytest.raises(ValueError, match=r"code|length") as theirs:
+                call()
+        assert str(ours.value) == str(theirs.value)
+
+
 def as_tuple(result: Any) -> tuple[Any, ...]:
     return result if isinstance(result, tuple) else (result,)
 
@@ -165,6 +199,17 @@ def test_memory_is_at_most_a_quarter_more_than_the_result(name: str, dtype: torc
     made = sum(part.nbytes for part in results if isinstance(part, torch.Tensor))
     # Views of the input let the tracker count it.
     assert made <= memory.peak - tensor.nbytes <= 1.25 * made
+
+
+@pytest.mark.parametrize("n_bits", [2, 3, 4])
+def test_so_it_is_where_codes_are_packed(n_bits: int) -> None:
+    codes = torch.ones(4096, 4096, dtype=torch.uint8)
+    with TensorMemory() as packing:
+        packed = linquant_ref.pack_weights(codes, n_bits)
+    assert packed.nbytes <= packing.peak - codes.nbytes <= 1.25 * packed.nbytes
+    with TensorMemory() as unpacking:
+        unpacked = linquant_ref.unpack_weights(packed, n_bits)
+    assert unpacked.nbytes <= unpacking.peak - packed.nbytes <= 1.25 * unpacked.nbytes
 
 
 def test_dequantizing_needs_no_memory_but_its_result() -> None:
