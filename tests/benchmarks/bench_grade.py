@@ -27,6 +27,7 @@ from linquant_course.answers import fill_in, read_cases
 from linquant_course.build import build_release
 from linquant_course.course import Course, notebook_path
 from linquant_course.grader import engines
+from linquant_course.grader.album import Album
 from linquant_course.grader.engine import cell_of
 from linquant_course.grader.feedback import write_feedback
 from linquant_course.grader.intake import read_submission, rebuild
@@ -36,7 +37,7 @@ from linquant_course.grader.run import Run
 from linquant_course.grader.sandbox import Sandbox
 from linquant_course.grader.session import Session
 from linquant_course.grader.trusted import Grading
-from linquant_course.grader.trusted_server import within_limit
+from linquant_course.grader.trusted_server import pictures_of, within_limit
 from linquant_course.grader.writer import Graded, Writer
 
 SAMPLE = 10
@@ -141,23 +142,26 @@ def phases(course: Course, lesson_id: str) -> Iterator[tuple[str, list[float]]]:
         times.setdefault(phase, []).append(time.perf_counter() - started)
         return result
 
+    def connect() -> Session:
+        return Session(sandbox.address, lesson_id, Limits())
+
     sandbox = Sandbox(["matplotlib.pyplot", "numpy", "torch"])
     graded = []
     try:
         sandbox.wait()
         sandbox.stage(lesson)
+        pictures = pictures_of(sandbox.address)
+        pictures.mkdir()
         for pair in pairs:
             submission = read_submission(course, *pair)
             notebook, notes = timed("intake", lambda s=submission: rebuild(lesson, s))
             code = [cell for cell in notebook.cells if cell.cell_type == "code"]
             cells = [cell_of(cell) for cell in code]
-            run = timed(
-                "start of the worker",
-                lambda: Grading(lambda: Session(sandbox.address, lesson_id, Limits()), source, Limits()),
-            )
+            run = timed("start of the worker", lambda: Grading(connect, source, Limits()))
             outputs = timed("the student's own cells", lambda r=run, c=cells: r.run_cells(c))
             outputs = timed("tests", lambda r=run, c=cells, o=outputs: r.run_tests(c, o))
             run.close()
+            outputs = timed("pictures", lambda o=outputs: Album(pictures, connect).with_pictures(o))
             cleaned = timed("outputs made harmless", lambda o=outputs: within_limit(o))
             for cell, clean in zip(code, cleaned, strict=True):
                 cell.outputs = nbformat.from_dict(clean)

@@ -2,6 +2,7 @@
 
 import ast
 import compileall
+import inspect
 import os
 import shutil
 import socket
@@ -16,11 +17,22 @@ import matplotlib as mpl
 
 import linquant_ref
 from linquant_course.course import CourseError
-from linquant_course.grader import no_plots, zygote
+from linquant_course.grader import no_plots, requested_plots, zygote
 from linquant_course.grader.lesson import Lesson
 
 # What a worker imports of this package; nothing else of the grader is to be seen inside.
-WORKER_MODULES = ("__init__", "channel", "forking", "isolation", "limits", "shell", "wire", "worker", "zygote")
+WORKER_MODULES = (
+    "__init__",
+    "channel",
+    "forking",
+    "isolation",
+    "limits",
+    "requested_plots",
+    "shell",
+    "wire",
+    "worker",
+    "zygote",
+)
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache")
 
 
@@ -113,8 +125,9 @@ def _lay_out(package: Path, lesson: Lesson, figures: bool) -> None:
     shutil.copytree(original, package, ignore=lambda folder, names: {"__pycache__", *hidden} & set(names))
     # What a mistake gives is a short way from the answer, and only the tests need it, which run elsewhere.
     (package / "mistakes.py").write_text("Mistakes = dict\n", encoding="utf-8")
-    if not figures:
-        shutil.copy(no_plots.__file__, package / "plotting" / "__init__.py")
+    plots = package / "plotting" / "__init__.py"
+    plots.rename(plots.with_stem(requested_plots.DRAWN.rpartition(".")[2]))
+    shutil.copy(inspect.getfile(requested_plots if figures else no_plots), plots)
     start = package / "__init__.py"
     start.write_text(_without_imports(start.read_text(encoding="utf-8"), lesson.answers), encoding="utf-8")
     compileall.compile_dir(package, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)

@@ -66,6 +66,15 @@ class Session:
         self._deadline = time.monotonic() + seconds + GRACE
         return self._ask({"op": "cell", "source": source, "seconds": seconds}, [])[0].get("outputs")
 
+    def draw(self, picture: dict[str, Any], seconds: float) -> Any:
+        """Draw a picture that another worker asked for; return outputs as run_cell does.
+
+        Raises:
+            NoReplyError: The worker did not survive it, or did not end in time.
+        """
+        self._deadline = time.monotonic() + seconds + GRACE
+        return self._ask({"op": "picture", "seconds": seconds, **picture}, [])[0].get("outputs")
+
     def run_support(self, source: str, seconds: float) -> None:
         """Run a locked cell where probes find its names, away from the student's."""
         self._deadline = time.monotonic() + seconds + GRACE

@@ -29,6 +29,10 @@ class Outputs:
         if len(self.items) < MAX_OUTPUTS:
             self.items.append(output)
 
+    def remove(self, output: dict[str, Any]) -> None:
+        """Take an output back, if it is still there."""
+        self.items = [item for item in self.items if item is not output]
+
     def write(self, name: str, text: str) -> None:
         """Append text to a stream."""
         if self._text_left <= 0:

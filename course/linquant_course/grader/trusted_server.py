@@ -7,12 +7,14 @@ import importlib
 import json
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import torch
 
 from linquant_course.grader import isolation
+from linquant_course.grader.album import Album
 from linquant_course.grader.channel import Channel
 from linquant_course.grader.forking import serve
 from linquant_course.grader.limits import Limits
@@ -35,6 +37,7 @@ def main() -> None:
     mpl.use("Agg")
     for name in ["linquant_ref.checking", "linquant_ref.plotting", *options.preload]:
         importlib.import_module(name)
+    pictures_of(options.workers).mkdir()
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
@@ -50,8 +53,18 @@ def _grade(channel: Channel, workers: str) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 1)
     os.environ[SEED] = str(seed_of(job["cells"]))
-    grading = Grading(lambda: Session(workers, job["lesson"], limits), _cells(job["source"]), limits)
-    channel.send({"outputs": within_limit(grading.run(_cells(job["cells"])))})
+
+    def connect() -> Session:
+        return Session(workers, job["lesson"], limits)
+
+    told = Grading(connect, _cells(job["source"]), limits).run(_cells(job["cells"]))
+    album = Album(pictures_of(workers), connect)
+    channel.send({"outputs": within_limit(album.with_pictures(told))})
+
+
+def pictures_of(workers: str) -> Path:
+    """Return the folder of the pictures that this run has drawn; it goes with the sandbox."""
+    return Path(f"{workers}.pictures")
 
 
 def seed_of(cells: list[list[str]]) -> int:
