@@ -47,7 +47,7 @@ def grade(
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds for one of the student's cells, and for one test.")
     ] = None,
-    figures: Annotated[bool, typer.Option(help="Draw what students plot. It takes half of the time.")] = True,
+    figures: Annotated[bool, typer.Option(help="Draw what students plot.")] = True,
     feedback: Annotated[bool, typer.Option(help="Write feedback pages.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
