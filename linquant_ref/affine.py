@@ -15,7 +15,7 @@ from linquant_ref._validate import (
     validated,
     zero_point_for,
 )
-from linquant_ref.speed import blocks, when_large
+from linquant_ref.speed import blocks, on_large_pages, when_large
 
 
 def codes_in_blocks(
@@ -24,7 +24,7 @@ def codes_in_blocks(
     """Compute linear_q_with_scale_and_zero_point of checked arguments, block by block."""
     quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
     tensor = tensor.detach()
-    codes = torch.empty_like(tensor, dtype=dtype)
+    codes = on_large_pages(torch.empty_like(tensor, dtype=dtype))
     for values, s, z, result in blocks(tensor, scale, zero_point, codes):
         scaled = values.float() / s
         if isinstance(z, torch.Tensor) or z != 0:
@@ -39,7 +39,7 @@ def values_in_blocks(
     """Compute linear_dequantization of checked arguments, block by block."""
     if isinstance(scale, torch.Tensor) and (scale.requires_grad or scale.dtype == torch.float64):
         return scale * (quantized_tensor.float() - zero_point)
-    values = torch.empty_like(quantized_tensor, dtype=torch.float32)
+    values = on_large_pages(torch.empty_like(quantized_tensor, dtype=torch.float32))
     for codes, s, z, result in blocks(quantized_tensor, scale, zero_point, values):
         result.copy_(codes)
         if isinstance(z, torch.Tensor) or z != 0:

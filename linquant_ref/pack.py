@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import torch
 
 from linquant_ref._validate import Arguments, describe, integer_between, validated
-from linquant_ref.speed import blocks, when_large
+from linquant_ref.speed import blocks, on_large_pages, when_large
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -177,7 +177,7 @@ def _packed_eights(codes: torch.Tensor, bits: int) -> torch.Tensor:
 
 def _pack_in_words(uint8tensor: torch.Tensor, bits: int) -> torch.Tensor:
     whole, rest = divmod(uint8tensor.shape[-1], 8)
-    packed = uint8tensor.new_empty(*uint8tensor.shape[:-1], packed_size(uint8tensor.shape[-1], bits))
+    packed = on_large_pages(uint8tensor.new_empty(*uint8tensor.shape[:-1], packed_size(uint8tensor.shape[-1], bits)))
     if uint8tensor.max() >> bits:
         check_codes(uint8tensor, bits)
     codes, filled = eights(uint8tensor, 8, whole), eights(packed, bits, whole)

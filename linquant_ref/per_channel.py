@@ -17,7 +17,7 @@ from linquant_ref._validate import (
     validated,
 )
 from linquant_ref.affine import codes_in_blocks, linear_q_with_scale_and_zero_point
-from linquant_ref.speed import LEAST_BLOCKS, blocks, outermost_dim, read_by_the_form, when_large
+from linquant_ref.speed import LEAST_BLOCKS, blocks, on_large_pages, outermost_dim, read_by_the_form, when_large
 from linquant_ref.symmetric import get_q_scale_symmetric
 
 
@@ -49,7 +49,7 @@ def quantize_in_blocks(
     if dim != outermost_dim(r_tensor) or r_tensor.shape[dim] < LEAST_BLOCKS:
         scale = _scales_across_blocks(r_tensor, dim, quant_max)
         return codes_in_blocks(r_tensor, scale, 0, dtype), scale
-    codes, scale = torch.empty_like(r_tensor, dtype=dtype), _empty_scales(r_tensor, dim)
+    codes, scale = on_large_pages(torch.empty_like(r_tensor, dtype=dtype)), _empty_scales(r_tensor, dim)
     for values, s, result in blocks(r_tensor, scale, codes, dim=dim):
         # Read twice while it is in the cache.
         values = values.float()

@@ -21,7 +21,7 @@ from linquant_ref.pack import (
     uint8_vector,
     whole_codes,
 )
-from linquant_ref.speed import blocks
+from linquant_ref.speed import blocks, on_large_pages
 
 LARGE = 2**62
 
@@ -103,7 +103,7 @@ def _unpack_in_words(uint8tensor: torch.Tensor, bits: int, length: int | None = 
     if packed_size(n_codes, bits) != n_bytes:
         # The formula says what is wrong; a row without memory is not large.
         unpack_weights(uint8tensor.new_empty(n_bytes, device="meta"), bits, length)
-    codes = uint8tensor.new_empty(*uint8tensor.shape[:-1], n_codes)
+    codes = on_large_pages(uint8tensor.new_empty(*uint8tensor.shape[:-1], n_codes))
     whole, rest = divmod(n_codes, 8)
     packed, filled = eights(uint8tensor, bits, whole), eights(codes, 8, whole)
     if whole:

@@ -235,6 +235,26 @@ def test_kernels_give_the_bits_of_the_formula(dtype: torch.dtype, monkeypatch: p
         assert bits(result) == bits(calls(tensor)[name]()), name
 
 
+def test_large_pages_are_asked_for_within_the_result_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(speed, "_madvise", lambda start, length, advice: asked.append((start, start + length)))
+    result = torch.zeros(3 * speed.LARGE_PAGE, dtype=torch.uint8)[1:]
+    assert speed.on_large_pages(result) is result
+    speed.on_large_pages(result[:100])
+    speed.on_large_pages(result.to("meta"))
+    [(start, end)] = asked
+    assert result.data_ptr() <= start < end <= result.data_ptr() + result.nbytes
+    assert start % speed.LARGE_PAGE == end % speed.LARGE_PAGE == 0
+
+
+@pytest.mark.parametrize("_madvise", [None, lambda start, length, advice: -1], ids=["none", "refused"])
+def test_the_result_is_the_same_where_there_are_none(_madvise: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = torch.ones(1024, 1024, dtype=torch.int8)
+    expected = linquant_ref.linear_dequantization(codes, 0.5, 0)
+    monkeypatch.setattr(speed, "_madvise", _madvise)
+    assert torch.equal(linquant_ref.linear_dequantization(codes, 0.5, 0), expected)
+
+
 def test_the_number_of_threads_is_the_same_afterwards() -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(2)
