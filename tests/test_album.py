@@ -75,6 +75,12 @@ def test_a_picture_is_what_the_submission_would_have_drawn(
     assert len(drawn) == 1
 
 
+def test_it_comes_after_what_the_cell_prints(outputs_of: Any, album: Path) -> None:
+    source = f"{LINE}print('text')\n"
+    kinds = [[output.output_type for output in outputs_of(one)] for one in (source, f"{source}ax.get_title();")]
+    assert kinds == [["stream", "display_data"]] * 2
+
+
 def test_it_is_drawn_once_for_all_who_ask_for_the_same(outputs_of: Any, album: Path) -> None:
     [first], [again] = outputs_of(LINE), outputs_of(LINE)
     [kept] = [path for path in album.iterdir() if first.data["image/png"] in path.read_text("ascii")]

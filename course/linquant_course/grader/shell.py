@@ -51,12 +51,12 @@ class Outputs:
         self.items.clear()
 
     def take(self) -> list[dict[str, Any]]:
-        """Return the outputs in nbformat's form, and start afresh."""
+        """Return the outputs in nbformat's form, and start afresh; pictures come last, as where figures are drawn."""
         taken = [
             {"output_type": "stream", "name": item["name"], "text": "".join(item["pieces"])}
             if "pieces" in item
             else item
-            for item in self.items
+            for item in sorted(self.items, key=lambda item: item.get("output_type") == "picture")
         ]
         self._start_afresh()
         return taken
