@@ -372,13 +372,18 @@ def replace_linear_with_target_and_quantize(
     model: torch.nn.Module, inputs: torch.Tensor, excluded: Sequence[str]
 ) -> Mistakes:
     """Return mistakes of the output of a model whose layers were replaced by ones that keep the weights."""
-    hollow, without_biases = copy.deepcopy(model), copy.deepcopy(model)
-    for changed, names in ((hollow, ("weight", "bias")), (without_biases, ("bias",))):
-        for path, layer in changed.named_modules():
-            if isinstance(layer, torch.nn.Linear) and path not in excluded:
-                for parameter in (getattr(layer, name) for name in names if getattr(layer, name) is not None):
-                    parameter.data.zero_()
+    hollow, without_biases = _zeroed(model, excluded, "weight", "bias"), _zeroed(model, excluded, "bias")
     return {hints.NEVER_QUANTIZED: [hollow(inputs)], hints.BIAS_LEFT_BEHIND: [without_biases(inputs)]}
+
+
+def _zeroed(model: torch.nn.Module, excluded: Sequence[str], *names: str) -> torch.nn.Module:
+    """Return a copy of a model with zeros in the named parameters of its linear layers."""
+    changed = copy.deepcopy(model)
+    for path, parameter in changed.named_parameters():
+        owner, _, name = path.rpartition(".")
+        if name in names and owner not in excluded and isinstance(changed.get_submodule(owner), torch.nn.Linear):
+            parameter.data.zero_()
+    return changed
 
 
 def named_tensors(model: torch.nn.Module) -> Mistakes:

@@ -28,8 +28,7 @@ BLOCK = 2**18
 # longer to start than to compute.
 LEAST_BLOCKS = 64
 SMALLEST_BLOCK = 2**16
-
-
+# In bytes.
 LARGE_PAGE = 2**21
 
 

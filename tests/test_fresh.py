@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 import torch
 from conftest import LESSONS, ROOT
+from mutants.grade import needed_cells
 
 from linquant_course.answers import grade_id, is_autograded_test, is_solution
 from linquant_course.course import notebook_path, read_notebook
@@ -26,20 +27,19 @@ def drawing_tests_that_fail(lesson: str) -> list[str]:
     """Run a lesson's answer key, and for each seed those of its tests that draw inputs."""
     torch.set_num_threads(1)
     namespace: dict[str, object] = {"__name__": "__main__"}
-    tests, failed = [], []
-    for cell in read_notebook(notebook_path(ROOT / "source_notebooks", lesson)).cells:
-        if is_autograded_test(cell):
-            tests.append(cell)
-        elif cell.cell_type == "code" and (is_solution(cell) or cell.metadata.get("nbgrader", {}).get("locked")):
-            exec(cell.source, namespace)
+    # The answers as they are imported, with the checks of their arguments.
+    cells, failed = needed_cells(lesson, answers={}), []
+    for cell in cells:
+        if not cell.is_test:
+            exec(compile(cell.source, cell.name, "exec"), namespace)
     for seed in SEEDS:
         os.environ[SEED] = str(seed)
-        for test in tests:
-            if "fresh_generator()" in test.source:
+        for cell in cells:
+            if cell.is_test and "fresh_generator()" in cell.source:
                 try:
-                    exec(test.source, namespace)
+                    exec(compile(cell.source, cell.name, "exec"), namespace)
                 except Exception as error:
-                    failed.append(f"{grade_id(test)} with seed {seed}: {error}")
+                    failed.append(f"{cell.name} with seed {seed}: {error}")
     return failed
 
 

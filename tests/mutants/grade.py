@@ -49,9 +49,13 @@ def survivors(lesson: str, mutants: dict[str, list[Mutant]]) -> list[Mutant]:
         return pool.submit(_survivors, lesson, mutants).result()
 
 
-def needed_cells(lesson: str) -> list[Cell]:
-    """Return what a lesson's answer key runs, without the cells that are free to try things in."""
-    answers = solution_cells(lesson)
+def needed_cells(lesson: str, answers: dict[str, str]) -> list[Cell]:
+    """Return what a lesson's source notebook runs, without the cells that are free to try things in.
+
+    Args:
+        lesson: The lesson's id.
+        answers: Source texts that take the place of solution cells, by grade_id.
+    """
     cells = []
     for cell in read_notebook(notebook_path(ROOT / "source_notebooks", lesson)).cells:
         if cell.cell_type == "code" and (is_solution(cell) or cell.metadata.get("nbgrader", {}).get("locked")):
@@ -64,7 +68,7 @@ def _survivors(lesson: str, mutants: dict[str, list[Mutant]]) -> list[Mutant]:
     torch.set_num_threads(1)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     namespace: dict[str, object] = {"__name__": "__main__"}
-    cells = needed_cells(lesson)
+    cells = needed_cells(lesson, solution_cells(lesson))
     found: list[Mutant] = []
     with _silence():
         for index, cell in enumerate(cells):

@@ -12,7 +12,7 @@ from typing import Any
 
 from IPython import get_ipython
 
-from linquant_course.grader.wire import WireError, decode, encode
+from linquant_course.grader.wire import WireError, decode, encode, no_plain_data
 
 # In bytes. Drawing is quicker than sending more.
 MAX_SENT = 4_000_000
@@ -67,7 +67,7 @@ def __getattr__(name: str) -> Any:
 def _plot(name: str, *args: Any, **options: Any) -> Any:
     shell = get_ipython()
     try:
-        node, blobs = encode((args, options), _no_plain_data)
+        node, blobs = encode((args, options), no_plain_data)
     except (TypeError, WireError):
         return _draw(name, args, options)
     if sum(map(len, blobs)) > MAX_SENT or any(map(_is_of_matplotlib, shell.user_ns.values())):
@@ -79,7 +79,7 @@ def _plot(name: str, *args: Any, **options: Any) -> Any:
     def real() -> Any:
         shell.outputs.remove(request)
         # As the values were when the picture was asked for.
-        return _draw(name, *decode(node, blobs, _no_plain_data))
+        return _draw(name, *decode(node, blobs, no_plain_data))
 
     return Requested(real)
 
@@ -91,10 +91,6 @@ def _draw(name: str, args: Any, options: Any) -> Any:
 
 def _real(value: Any) -> Any:
     return value._real() if isinstance(value, Picture) else value
-
-
-def _no_plain_data(value: Any) -> Any:
-    raise TypeError(f"a {type(value).__name__} cannot be sent")
 
 
 def _is_of_matplotlib(value: Any) -> bool:

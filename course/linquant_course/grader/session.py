@@ -63,8 +63,7 @@ class Session:
         Raises:
             NoReplyError: The worker did not survive it, or did not end in time.
         """
-        self._deadline = time.monotonic() + seconds + GRACE
-        return self._ask({"op": "cell", "source": source, "seconds": seconds}, [])[0].get("outputs")
+        return self._within(seconds, {"op": "cell", "source": source}).get("outputs")
 
     def draw(self, picture: dict[str, Any], seconds: float) -> Any:
         """Draw a picture that another worker asked for; return outputs as run_cell does.
@@ -72,13 +71,11 @@ class Session:
         Raises:
             NoReplyError: The worker did not survive it, or did not end in time.
         """
-        self._deadline = time.monotonic() + seconds + GRACE
-        return self._ask({"op": "picture", "seconds": seconds, **picture}, [])[0].get("outputs")
+        return self._within(seconds, {"op": "picture", **picture}).get("outputs")
 
     def run_support(self, source: str, seconds: float) -> None:
         """Run a locked cell where probes find its names, away from the student's."""
-        self._deadline = time.monotonic() + seconds + GRACE
-        self._ask({"op": "support", "source": source, "seconds": seconds}, [])
+        self._within(seconds, {"op": "support", "source": source})
 
     def start_test(self, fork: bool) -> None:
         """Begin the time of one test.
@@ -125,6 +122,10 @@ class Session:
         if "ok" not in reply:
             raise NoReplyError("a malformed answer")
         return self._decoded(reply["ok"], blobs)
+
+    def _within(self, seconds: float, message: dict[str, Any]) -> dict[str, Any]:
+        self._deadline = time.monotonic() + seconds + GRACE
+        return self._ask({**message, "seconds": seconds}, [])[0]
 
     def _ask(self, message: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
         self._send(message, blobs)

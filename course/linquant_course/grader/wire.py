@@ -132,6 +132,15 @@ def _encode_tensor(tensor: torch.Tensor, blob: Callable[[bytes], int], strided: 
     return {**node, "b": blob(flat.numpy().tobytes())}
 
 
+def no_plain_data(value: Any) -> Any:
+    """Refuse a value or a node, as `other` of a side that sends and takes plain data only.
+
+    Raises:
+        TypeError: Always.
+    """
+    raise TypeError(f"expected plain data such as numbers and tensors, got {type(value).__name__}")
+
+
 def decode(node: Node, blobs: list[bytes], other: Other, trusted: bool = False) -> Any:
     """Return the value that encode was given.
 

@@ -25,7 +25,7 @@ from linquant_course.grader.channel import Channel, ChannelError
 from linquant_course.grader.limits import STOPPED_AFTER
 from linquant_course.grader.requested_plots import DRAWN, NAME
 from linquant_course.grader.shell import Outputs, Shell, Stream
-from linquant_course.grader.wire import decode, encode
+from linquant_course.grader.wire import decode, encode, no_plain_data
 
 GRACE = 1.0
 
@@ -99,7 +99,7 @@ class Worker:
         return outputs.take()
 
     def _draw(self, plot: str, arguments: Any, blobs: list[str]) -> list[dict[str, Any]]:
-        args, options = decode(arguments, [base64.b64decode(blob) for blob in blobs], _no_plain_data)
+        args, options = decode(arguments, [base64.b64decode(blob) for blob in blobs], no_plain_data)
         if not plot.startswith(NAME):
             raise ValueError(f"{plot} is no plot")
         plots = importlib.import_module(DRAWN)
@@ -146,12 +146,12 @@ class Worker:
 
     def _callback(self, number: int, name: str) -> Callable[..., Any]:
         def ask(*args: Any, **kwargs: Any) -> Any:
-            node, blobs = encode((args, kwargs), _no_plain_data)
+            node, blobs = encode((args, kwargs), no_plain_data)
             self._channel.send({"callback": number, "arguments": node}, blobs)
             reply, blobs = self._channel.receive()
             if "error" in reply:
                 raise getattr(builtins, reply["error"]["type"])(reply["error"]["message"]) from None
-            result, changed = decode(reply["ok"], blobs, _no_plain_data, trusted=True)
+            result, changed = decode(reply["ok"], blobs, no_plain_data, trusted=True)
             for position, value in changed.items():
                 target = args[position] if isinstance(position, int) else kwargs[position]
                 with torch.no_grad():
@@ -160,10 +160,6 @@ class Worker:
 
         ask.__name__ = ask.__qualname__ = name
         return ask
-
-
-def _no_plain_data(value: Any) -> Any:
-    raise TypeError(f"expected plain data such as numbers and tensors, got {type(value).__name__}")
 
 
 def _described(error: BaseException) -> dict[str, Any]:
