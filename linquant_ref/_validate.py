@@ -62,9 +62,7 @@ def extremes(tensor: torch.Tensor) -> torch.Tensor:
     """
     found = _scans.find(tensor)
     if found is None:
-        values = tensor.detach()
-        # float8 has no reductions of its own.
-        found = torch.stack(torch.aminmax(values if values.dtype.itemsize > 1 else values.float()))
+        found = torch.stack(torch.aminmax(tensor.detach()))
         _scans.add(tensor, found)
     return found
 
@@ -102,10 +100,12 @@ def describe(value: object) -> str:
 
 
 def real_tensor(name: str, value: Any, arguments: Arguments) -> None:
-    """Accept a floating-point tensor whose values are finite as float32; it may be empty."""
+    """Accept a floating-point tensor of 16 bits or more per value, finite as float32; it may be empty."""
     if not isinstance(value, torch.Tensor) or not value.is_floating_point():
         hint = "; call .float() first if these are real values" if isinstance(value, torch.Tensor) else ""
         raise TypeError(f"{name} must be a floating-point torch.Tensor, got {describe(value)}{hint}")
+    if value.dtype.itemsize == 1:
+        raise TypeError(f"{name} must have 16 bits or more per value, got {describe(value)}; call .float() first")
     if value.is_meta or value.layout != torch.strided:
         raise ValueError(f"{name} must be dense and have values, got layout {value.layout} on device {value.device}")
     if value.numel() == 0:

@@ -15,7 +15,7 @@ from linquant_ref._validate import (
     validated,
     zero_point_for,
 )
-from linquant_ref.speed import blocks, on_large_pages, when_large
+from linquant_ref.speed import in_blocks, on_large_pages, when_large
 
 
 def codes_in_blocks(
@@ -24,12 +24,23 @@ def codes_in_blocks(
     """Compute linear_q_with_scale_and_zero_point of checked arguments, block by block."""
     quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
     tensor = tensor.detach()
+    if isinstance(scale, torch.Tensor):
+        scale = scale.detach()
     codes = on_large_pages(torch.empty_like(tensor, dtype=dtype))
-    for values, s, z, result in blocks(tensor, scale, zero_point, codes):
-        scaled = values.float() / s
+
+    def quantize(
+        values: torch.Tensor,
+        s: float | torch.Tensor,
+        z: int | torch.Tensor,
+        result: torch.Tensor,
+        scaled: torch.Tensor,
+    ) -> None:
+        torch.div(values.float(), s, out=scaled)
         if isinstance(z, torch.Tensor) or z != 0:
             scaled += z
         result.copy_(scaled.round_().clamp_(quant_min, quant_max))
+
+    in_blocks(quantize, tensor, scale, zero_point, codes, scratch=torch.result_type(torch.empty(1), scale))
     return codes
 
 
@@ -40,11 +51,14 @@ def values_in_blocks(
     if isinstance(scale, torch.Tensor) and (scale.requires_grad or scale.dtype == torch.float64):
         return scale * (quantized_tensor.float() - zero_point)
     values = on_large_pages(torch.empty_like(quantized_tensor, dtype=torch.float32))
-    for codes, s, z, result in blocks(quantized_tensor, scale, zero_point, values):
+
+    def dequantize(codes: torch.Tensor, s: float | torch.Tensor, z: int | torch.Tensor, result: torch.Tensor) -> None:
         result.copy_(codes)
         if isinstance(z, torch.Tensor) or z != 0:
             result -= z
         result *= s
+
+    in_blocks(dequantize, quantized_tensor, scale, zero_point, values)
     return values
 
 

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import torch
 
 from linquant_ref._validate import Arguments, describe, integer_between, validated
-from linquant_ref.speed import blocks, on_large_pages, when_large
+from linquant_ref.speed import in_blocks, on_large_pages, when_large
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -181,10 +181,13 @@ def _pack_in_words(uint8tensor: torch.Tensor, bits: int) -> torch.Tensor:
     if uint8tensor.max() >> bits:
         check_codes(uint8tensor, bits)
     codes, filled = eights(uint8tensor, 8, whole), eights(packed, bits, whole)
+
+    def fill(part: torch.Tensor, place: torch.Tensor) -> None:
+        for byte, values in zip(place.unbind(-1), _packed_eights(part, bits).unbind(-1), strict=False):
+            byte.copy_(values)
+
     if whole:
-        for part, place in blocks(codes, filled, dim=longest(codes)):
-            for byte, values in zip(place.unbind(-1), _packed_eights(part, bits).unbind(-1), strict=False):
-                byte.copy_(values)
+        in_blocks(fill, codes, filled, dim=longest(codes))
     if rest:
         padded = torch.nn.functional.pad(uint8tensor[..., 8 * whole :], (0, 8 - rest))
         packed[..., bits * whole :] = _packed_eights(padded, bits)[..., : packed_size(rest, bits)]

@@ -2,8 +2,8 @@
 
 A formula such as clamp(round(x / s + z)) makes a tensor of x's size at each step, and most of its time goes into
 fetching that memory. In blocks, and in place, it needs little more than its result, and gives the same bits: a code
-depends on one element and its scale, and a maximum is exact in any order. The body of a public function stays the
-formula; its other form stands in a decorator.
+depends on one element and its scale, and a maximum is exact in any order. Each thread computes blocks of its own. The
+body of a public function stays the formula; its other form stands in a decorator.
 """
 
 import contextlib
@@ -13,9 +13,12 @@ import inspect
 import mmap
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import Any, ParamSpec, TypeVar
 
 import torch
+from torch.utils._python_dispatch import _get_current_dispatch_mode
 
 from linquant_ref._validate import Arguments, Check, real_tensor
 
@@ -25,9 +28,10 @@ R = TypeVar("R")
 # Elements of a block, 1 MiB in float32; a tensor of one block is not cut.
 BLOCK = 2**18
 # A block and its copies take less than a quarter of int8 codes if there are 64 of them. Smaller blocks than 2^16 take
-# longer to start than to compute.
+# longer to start than to compute, and threads with fewer elements too.
 LEAST_BLOCKS = 64
 SMALLEST_BLOCK = 2**16
+SMALLEST_SHARE = 2**21
 # In bytes.
 LARGE_PAGE = 2**21
 
@@ -116,9 +120,11 @@ def read_by_the_form(check: Check) -> Check:
 
 
 def _is_large(tensor: Any) -> bool:
-    # A subclass may count or change what is done with it.
+    # A subclass may count or change what is done with it, and float8 has no reductions.
     plain = type(tensor) in (torch.Tensor, torch.nn.Parameter)
-    return plain and tensor.device.type == "cpu" and tensor.numel() > BLOCK
+    if not plain or tensor.device.type != "cpu" or (tensor.is_floating_point() and tensor.dtype.itemsize == 1):
+        return False
+    return bool(tensor.numel() > BLOCK)
 
 
 def _as_tensor(value: Any) -> Any:
@@ -145,44 +151,71 @@ def outermost_dim(tensor: torch.Tensor) -> int:
     return max(range(tensor.dim()), key=lambda dim: (tensor.shape[dim] > 1, tensor.stride(dim), -dim))
 
 
-def blocks(tensor: torch.Tensor, *others: Any, dim: int | None = None) -> Iterator[tuple[Any, ...]]:
-    """Yield the parts of a tensor, along one dimension, each together with the parts of others that belong to it.
+def in_blocks(
+    compute: Callable[..., Any],
+    tensor: torch.Tensor,
+    *others: Any,
+    dim: int | None = None,
+    scratch: torch.dtype | None = None,
+) -> None:
+    """Call compute with each part of a tensor, along one dimension, and with the parts of others that belong to it.
+
+    As many threads as torch may use take one part after the other.
 
     Args:
+        compute: Writes its results into parts; what is the same in several parts needs a lock.
         tensor: Tensor that is cut.
         others: Tensors with as many indices along that dimension, counted from the end, are cut with it; those with one
-            index, or without that dimension, and what is no tensor are yielded whole.
+            index, or without that dimension, and what is no tensor are passed whole.
         dim: The dimension; by default the outermost one, or the longest one where that has few indices.
+        scratch: With a dtype, compute's last argument is memory of the part's shape that its thread uses again.
     """
-    size = max(SMALLEST_BLOCK, min(BLOCK, tensor.numel() // LEAST_BLOCKS))
+    threads = _threads_for(tensor)
+    size = max(SMALLEST_BLOCK, min(BLOCK, tensor.numel() // (LEAST_BLOCKS * threads)))
+    parts = iter(_cut(tensor, others, dim, size))
+    inference, available = torch.is_inference_mode_enabled(), torch.get_num_threads()
+
+    def work() -> None:
+        # Torch's own threads would wait for each other after every step of every block. On idle processors that gains
+        # little, on busy ones it takes twenty times as long.
+        torch.set_num_threads(1)
+        with torch.inference_mode(inference):
+            space: tuple[torch.Tensor, ...] = ()
+            for part in parts:
+                if scratch and (not space or space[0].shape != part[0].shape):
+                    space = (torch.empty_like(part[0], dtype=scratch),)
+                compute(*part, *space)
+
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            helpers = [pool.submit(work) for _ in range(threads - 1)]
+            work()
+        for helper in helpers:
+            helper.result()
+    finally:
+        torch.set_num_threads(available)
+
+
+def _threads_for(tensor: torch.Tensor) -> int:
+    # A dispatch mode, such as linquant_ref.TensorMemory, sees its own thread only.
+    most = torch.get_num_threads() if _get_current_dispatch_mode() is None else 1
+    return max(1, min(most, tensor.numel() // SMALLEST_SHARE))
+
+
+def _cut(tensor: torch.Tensor, others: tuple[Any, ...], dim: int | None, size: int) -> list[tuple[Any, ...]]:
     if dim is None:
         dim = outermost_dim(tensor)
         if tensor.shape[dim] * size < tensor.numel():
             dim = max(range(tensor.dim()), key=lambda dim: tensor.shape[dim])
     length = tensor.shape[dim]
     step = max(1, size * length // tensor.numel())
-    with _one_thread_of_two():
-        for start in range(0, length, step):
-            taken = min(step, length - start)
-            yield tuple(_part(value, dim - tensor.dim(), start, taken, length) for value in (tensor, *others))
+    from_the_end = dim - tensor.dim()
+    parts = [
+        torch.split(value, step, from_the_end) if _has_indices(value, from_the_end, length) else repeat(value)
+        for value in (tensor, *others)
+    ]
+    return list(zip(*parts, strict=False))
 
 
-@contextlib.contextmanager
-def _one_thread_of_two() -> Iterator[None]:
-    # Two threads meet after every step of every block. On idle processors that gains little, on busy ones it takes
-    # twenty times as long.
-    threads = torch.get_num_threads()
-    if threads != 2:
-        yield
-        return
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
-
-
-def _part(value: Any, dim: int, start: int, taken: int, length: int) -> Any:
-    if isinstance(value, torch.Tensor) and value.dim() >= -dim and value.shape[dim] == length:
-        return value.narrow(dim, start, taken)
-    return value
+def _has_indices(value: Any, dim: int, length: int) -> bool:
+    return isinstance(value, torch.Tensor) and value.dim() >= -dim and value.shape[dim] == length

@@ -21,7 +21,7 @@ from linquant_ref.pack import (
     uint8_vector,
     whole_codes,
 )
-from linquant_ref.speed import blocks, on_large_pages
+from linquant_ref.speed import in_blocks, on_large_pages
 
 LARGE = 2**62
 
@@ -107,8 +107,7 @@ def _unpack_in_words(uint8tensor: torch.Tensor, bits: int, length: int | None = 
     whole, rest = divmod(n_codes, 8)
     packed, filled = eights(uint8tensor, bits, whole), eights(codes, 8, whole)
     if whole:
-        for place, part in blocks(filled, packed, dim=longest(filled)):
-            place.copy_(_unpacked_eights(part, bits))
+        in_blocks(lambda place, part: place.copy_(_unpacked_eights(part, bits)), filled, packed, dim=longest(filled))
     if rest:
         padded = torch.nn.functional.pad(uint8tensor[..., bits * whole :], (0, bits - packed_size(rest, bits)))
         codes[..., 8 * whole :] = _unpacked_eights(padded, bits)[..., :rest]

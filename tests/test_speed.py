@@ -1,7 +1,8 @@
 """Large tensors are computed in blocks or by kernels: the same bits, the same errors, and little memory."""
 
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ def calls(tensor: torch.Tensor) -> dict[str, Callable[[], Any]]:
         "asymmetric": lambda: linquant_ref.linear_quantization(tensor, dtype=torch.uint8),
         "vector of scales": lambda: quantize(tensor, row, torch.arange(tensor.shape[-1]) % 9),
         "float64 scales": lambda: quantize(tensor, row.double(), 3),
+        "scale that is trained": lambda: quantize(tensor, torch.nn.Parameter(row), 3),
         "dequantize": lambda: dequantize(codes, 0.25, -7),
         "dequantize a vector of scales": lambda: dequantize(codes, row, torch.arange(tensor.shape[-1]) % 9),
         "dequantize float64 scales": lambda: dequantize(codes, row.double(), 3),
@@ -60,10 +62,12 @@ def layouts(tensor: torch.Tensor) -> dict[str, torch.Tensor]:
     }
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_blocks_give_the_bits_of_the_formula(
-    shape: tuple[int, ...], dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
+    shape: tuple[int, ...], dtype: torch.dtype, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torch.manual_seed(1)
     tensor = torch.randn(shape).to(dtype)
@@ -75,6 +79,8 @@ def test_blocks_give_the_bits_of_the_formula(
         with monkeypatch.context() as patch:
             patch.setattr(speed, "BLOCK", 2**12)
             patch.setattr(speed, "SMALLEST_BLOCK", 2**10)
+            patch.setattr(speed, "SMALLEST_SHARE", 2**12)
+            patch.setattr(torch, "get_num_threads", lambda: threads)
             for name, call in calls(laid_out).items():
                 # Groups and channels of a transposed tensor may be laid out anew.
                 result = call()
@@ -255,15 +261,56 @@ def test_the_result_is_the_same_where_there_are_none(_madvise: Any, monkeypatch:
     assert torch.equal(linquant_ref.linear_dequantization(codes, 0.5, 0), expected)
 
 
-def test_the_number_of_threads_is_the_same_afterwards() -> None:
+@pytest.fixture
+def two_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let torch use two threads, and let each compute a few elements."""
     before = torch.get_num_threads()
+    monkeypatch.setattr(speed, "SMALLEST_SHARE", 2**10)
     torch.set_num_threads(2)
-    try:
-        linquant_ref.linear_q_symmetric_per_channel(torch.ones(600, 700), 0)
-        assert torch.get_num_threads() == 2
-        blocks = speed.blocks(torch.ones(600, 700))
-        next(blocks)
-        blocks.close()
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_both_threads_compute_and_their_number_is_the_same_afterwards() -> None:
+    tensor, threads = torch.zeros(600, 700), set()
+    both = threading.Barrier(2, timeout=60)
+
+    def fill(part: torch.Tensor) -> None:
+        if threading.get_ident() not in threads:
+            threads.add(threading.get_ident())
+            both.wait()
+        assert torch.get_num_threads() == 1
+        part += 1
+
+    speed.in_blocks(fill, tensor)
+    assert len(threads) == 2
+    assert torch.equal(tensor, torch.ones(600, 700))
+    assert torch.get_num_threads() == 2
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_an_error_in_one_thread_is_raised() -> None:
+    caller = threading.get_ident()
+    waiting = threading.Event()
+
+    def fail_in_the_other(part: torch.Tensor) -> None:
+        if threading.get_ident() == caller:
+            assert waiting.wait(60)
+        else:
+            waiting.set()
+            raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        speed.in_blocks(fail_in_the_other, torch.zeros(600, 700))
+    assert torch.get_num_threads() == 2
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_threads_compute_in_inference_mode() -> None:
+    tensor = torch.randn(600, 700, generator=torch.Generator().manual_seed(4))
+    expected = linquant_ref.linear_q_symmetric_per_channel(tensor, 1)
+    with torch.inference_mode():
+        result = linquant_ref.linear_q_symmetric_per_channel(tensor, 1)
+    assert result[0].is_inference()
+    assert bits(result) == bits(expected)

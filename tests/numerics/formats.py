@@ -83,6 +83,17 @@ def integers_are_not_real_values() -> None:
 
 
 @row(
+    "float8",
+    "*real*",
+    "`TypeError` with the hint `.float()`",
+    "It is a result of quantization, with two or three digits, and torch has no reductions for it.",
+)
+def eight_bits_are_no_real_values() -> None:
+    for dtype in (torch.float8_e4m3fn, torch.float8_e5m2):
+        refused(REAL, X.to(dtype), TypeError, r"16 bits or more .*float\(\)")
+
+
+@row(
     "int64 codes beyond 2^24",
     "`linear_dequantization`, `dequantize`",
     "rounded to float32 first",
