@@ -18,6 +18,13 @@ from linquant_ref._validate import (
 from linquant_ref.speed import in_blocks, on_large_pages, when_large
 
 
+def divided(values: torch.Tensor, scale: float | torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+    """Compute values.float() / scale in out, whose dtype is that of the quotient."""
+    if values.dtype.itemsize == 2:
+        return out.copy_(values).div_(scale)
+    return torch.div(values.float(), scale, out=out)
+
+
 def codes_in_blocks(
     tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor, dtype: torch.dtype = torch.int8
 ) -> torch.Tensor:
@@ -35,7 +42,7 @@ def codes_in_blocks(
         result: torch.Tensor,
         scaled: torch.Tensor,
     ) -> None:
-        torch.div(values.float(), s, out=scaled)
+        divided(values, s, out=scaled)
         if isinstance(z, torch.Tensor) or z != 0:
             scaled += z
         result.copy_(scaled.round_().clamp_(quant_min, quant_max))

@@ -17,7 +17,7 @@ from linquant_ref._validate import (
     one_of_dtypes,
     validated,
 )
-from linquant_ref.affine import codes_in_blocks, linear_q_with_scale_and_zero_point
+from linquant_ref.affine import codes_in_blocks, divided, linear_q_with_scale_and_zero_point
 from linquant_ref.speed import (
     LEAST_BLOCKS,
     in_blocks,
@@ -90,9 +90,9 @@ def quantize_in_blocks(
 
     def quantize(values: torch.Tensor, s: torch.Tensor, result: torch.Tensor, scaled: torch.Tensor) -> None:
         # Read twice while it is in the cache.
-        values = values.float()
-        s.copy_(_scales(_largest_bits(torch.abs(values, out=scaled), dim).view(values.dtype), quant_max))
-        result.copy_(torch.div(values, s, out=scaled).round_())
+        magnitudes = torch.abs(values, out=scaled if values.dtype == scaled.dtype else None)
+        s.copy_(_scales(_largest_bits(magnitudes, dim).view(values.dtype), quant_max))
+        result.copy_(divided(values, s, out=scaled).round_())
 
     in_blocks(quantize, r_tensor, scale, codes, dim=dim, scratch=torch.float32)
     return codes, scale
