@@ -27,11 +27,12 @@ R = TypeVar("R")
 
 # Elements of a block, 1 MiB in float32; a tensor of one block is not cut.
 BLOCK = 2**18
-# A block and its copies take less than a quarter of int8 codes if there are 64 of them. Smaller blocks than 2^16 take
-# longer to start than to compute, and threads with fewer elements too.
-LEAST_BLOCKS = 64
+# What is computed from a block takes less than a quarter of all codes if there are 32 blocks for each thread. Smaller
+# blocks than 2^16 take longer to start than to compute, and so do threads with fewer elements, which wait for Python's
+# lock between their steps.
+LEAST_BLOCKS = 32
 SMALLEST_BLOCK = 2**16
-SMALLEST_SHARE = 2**21
+SMALLEST_SHARE = 2**22
 # In bytes.
 LARGE_PAGE = 2**21
 
