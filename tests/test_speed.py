@@ -62,12 +62,29 @@ def layouts(tensor: torch.Tensor) -> dict[str, torch.Tensor]:
     }
 
 
+@pytest.fixture
+def threads(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Let torch use as many threads as a test's parameter says, or two."""
+    before = torch.get_num_threads()
+    number: int = getattr(request, "param", 2)
+    torch.set_num_threads(number)
+    yield number
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def two_threads(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each of two threads compute a few elements."""
+    monkeypatch.setattr(speed, "SMALLEST_SHARE", 2**10)
+
+
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("threads", [1, 3], indirect=True)
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_blocks_give_the_bits_of_the_formula(
-    shape: tuple[int, ...], dtype: torch.dtype, threads: int, monkeypatch: pytest.MonkeyPatch
+    shape: tuple[int, ...], dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torch.manual_seed(1)
     tensor = torch.randn(shape).to(dtype)
@@ -80,7 +97,6 @@ def test_blocks_give_the_bits_of_the_formula(
             patch.setattr(speed, "BLOCK", 2**12)
             patch.setattr(speed, "SMALLEST_BLOCK", 2**10)
             patch.setattr(speed, "SMALLEST_SHARE", 2**12)
-            patch.setattr(torch, "get_num_threads", lambda: threads)
             for name, call in calls(laid_out).items():
                 # Groups and channels of a transposed tensor may be laid out anew.
                 result = call()
@@ -207,7 +223,17 @@ def test_memory_is_at_most_a_quarter_more_than_the_result(name: str, dtype: torc
     assert made <= memory.peak - tensor.nbytes <= 1.25 * made
 
 
-@pytest.mark.parametrize("n_bits", [2, 3, 4])
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("threads", [1, 2, 16], indirect=True)
+def test_threads_share_that_memory() -> None:
+    tensor, sizes = torch.empty(4096, 4096, dtype=torch.int8), []
+    speed.in_blocks(lambda part: sizes.append(part.numel()), tensor)
+    assert sum(sizes) == tensor.numel()
+    # For a bfloat16 value its magnitude and the quotient, beside a code of one byte.
+    assert 6 * max(sizes) * speed._threads_for(tensor) <= tensor.numel() / 4
+
+
+@pytest.mark.parametrize("n_bits", range(1, 9))
 def test_so_it_is_where_codes_are_packed(n_bits: int) -> None:
     codes = torch.ones(4096, 4096, dtype=torch.uint8)
     with TensorMemory() as packing:
@@ -259,16 +285,6 @@ def test_the_result_is_the_same_where_there_are_none(_madvise: Any, monkeypatch:
     expected = linquant_ref.linear_dequantization(codes, 0.5, 0)
     monkeypatch.setattr(speed, "_madvise", _madvise)
     assert torch.equal(linquant_ref.linear_dequantization(codes, 0.5, 0), expected)
-
-
-@pytest.fixture
-def two_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let torch use two threads, and let each compute a few elements."""
-    before = torch.get_num_threads()
-    monkeypatch.setattr(speed, "SMALLEST_SHARE", 2**10)
-    torch.set_num_threads(2)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.mark.usefixtures("two_threads")
