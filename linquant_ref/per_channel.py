@@ -3,11 +3,11 @@
 Krishnamoorthi (arXiv:1806.08342), "Granularity of quantization". Symmetric mode, restricted range.
 """
 
-import threading
 from typing import Any
 
 import torch
 
+from linquant_ref._channels import find_scales, quantize_in_blocks
 from linquant_ref._validate import (
     SYMMETRIC_DTYPES,
     Arguments,
@@ -17,89 +17,13 @@ from linquant_ref._validate import (
     one_of_dtypes,
     validated,
 )
-from linquant_ref.affine import codes_in_blocks, divided, linear_q_with_scale_and_zero_point
-from linquant_ref.speed import (
-    LEAST_BLOCKS,
-    in_blocks,
-    on_large_pages,
-    outermost_dim,
-    read_by_the_form,
-    when_large,
-)
+from linquant_ref.affine import linear_q_with_scale_and_zero_point
+from linquant_ref.speed import read_by_the_form, when_large
 from linquant_ref.symmetric import get_q_scale_symmetric
-
-_INTEGERS = {2: torch.int16, 4: torch.int32, 8: torch.int64}
-
-
-def _all_but(dim: int, tensor: torch.Tensor) -> list[int]:
-    return [other for other in range(tensor.dim()) if other != dim]
-
-
-def _largest_bits(magnitudes: torch.Tensor, dim: int, out: torch.Tensor | None = None) -> torch.Tensor:
-    # Without a sign floats have the order of the integers with the same bits, NaN above infinity, and integers are
-    # compared faster.
-    bits, others = magnitudes.view(_INTEGERS[magnitudes.dtype.itemsize]), _all_but(dim, magnitudes)
-    if others:
-        return torch.amax(bits, others, keepdim=True, out=out)
-    return bits if out is None else out.copy_(bits)
-
-
-def _scales(largest: torch.Tensor, quant_max: int) -> torch.Tensor:
-    return (largest.float() / quant_max).clamp_(min=torch.finfo(torch.float32).tiny)
-
-
-def _one_per_channel(tensor: torch.Tensor, dim: int, dtype: torch.dtype) -> torch.Tensor:
-    return torch.zeros([size if other == dim else 1 for other, size in enumerate(tensor.shape)], dtype=dtype)
-
-
-def _are_in_blocks(r_tensor: torch.Tensor, dim: int) -> bool:
-    return dim == outermost_dim(r_tensor) and r_tensor.shape[dim] >= LEAST_BLOCKS
-
-
-def _find_scales(r_tensor: torch.Tensor, dim: int, quant_max: int) -> torch.Tensor:
-    others = _all_but(dim, r_tensor)
-    in_rows = _are_in_blocks(r_tensor, dim)
-    if in_rows and others and r_tensor.dtype.itemsize > 2 and torch.get_num_threads() > 1:
-        # The time goes into reading from memory, and torch's own threads begin to do so at once.
-        smallest, largest = r_tensor.amin(others, keepdim=True), r_tensor.amax(others, keepdim=True)
-        return _scales(torch.maximum(smallest.neg_(), largest), quant_max)
-    bits, one_at_a_time = _one_per_channel(r_tensor, dim, _INTEGERS[r_tensor.dtype.itemsize]), threading.Lock()
-
-    def find_in_rows(values: torch.Tensor, found: torch.Tensor, magnitudes: torch.Tensor) -> None:
-        _largest_bits(torch.abs(values, out=magnitudes), dim, out=found)
-
-    def find_across(values: torch.Tensor, found: torch.Tensor, magnitudes: torch.Tensor) -> None:
-        largest = _largest_bits(torch.abs(values, out=magnitudes), dim)
-        with one_at_a_time:
-            torch.maximum(found, largest, out=found)
-
-    find, cut = (find_in_rows, dim) if in_rows else (find_across, None)
-    in_blocks(find, r_tensor, bits, dim=cut, scratch=r_tensor.dtype)
-    return _scales(bits.view(r_tensor.dtype), quant_max)
-
-
-def quantize_in_blocks(
-    r_tensor: torch.Tensor, dim: int, quant_max: int, dtype: torch.dtype
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Compute codes of checked arguments, and scales of r_tensor's rank, block by block; dim is not negative."""
-    if not _are_in_blocks(r_tensor, dim):
-        scale = _find_scales(r_tensor, dim, quant_max)
-        return codes_in_blocks(r_tensor, scale, 0, dtype), scale
-    codes = on_large_pages(torch.empty_like(r_tensor, dtype=dtype))
-    scale = _one_per_channel(r_tensor, dim, torch.float32)
-
-    def quantize(values: torch.Tensor, s: torch.Tensor, result: torch.Tensor, scaled: torch.Tensor) -> None:
-        # Read twice while it is in the cache.
-        magnitudes = torch.abs(values, out=scaled if values.dtype == scaled.dtype else None)
-        s.copy_(_scales(_largest_bits(magnitudes, dim).view(values.dtype), quant_max))
-        result.copy_(divided(values, s, out=scaled).round_())
-
-    in_blocks(quantize, r_tensor, scale, codes, dim=dim, scratch=torch.float32)
-    return codes, scale
 
 
 def _scales_in_blocks(r_tensor: torch.Tensor, dim: int, dtype: torch.dtype = torch.int8) -> torch.Tensor:
-    return _find_scales(r_tensor.detach(), dim % r_tensor.dim(), torch.iinfo(dtype).max).flatten()
+    return find_scales(r_tensor.detach(), dim % r_tensor.dim(), torch.iinfo(dtype).max).flatten()
 
 
 def _channels_in_blocks(

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from linquant_ref._channels import quantize_in_blocks
 from linquant_ref._validate import (
     SYMMETRIC_DTYPES,
     Arguments,
@@ -20,7 +21,6 @@ from linquant_ref._validate import (
     validated,
 )
 from linquant_ref.affine import values_in_blocks
-from linquant_ref.per_channel import quantize_in_blocks
 from linquant_ref.speed import read_by_the_form, when_large
 
 _positive_integer = integer_between(1, 2**31 - 1)
