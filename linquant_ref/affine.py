@@ -6,6 +6,7 @@ the tensor is divided by the scale; libraries that add after rounding, or multip
 
 import torch
 
+from linquant_ref._blocks import codes_in_blocks, values_in_blocks
 from linquant_ref._validate import (
     ASYMMETRIC_DTYPES,
     code_tensor,
@@ -15,58 +16,7 @@ from linquant_ref._validate import (
     validated,
     zero_point_for,
 )
-from linquant_ref.speed import in_blocks, on_large_pages, when_large
-
-
-def divided(values: torch.Tensor, scale: float | torch.Tensor, out: torch.Tensor) -> torch.Tensor:
-    """Compute values.float() / scale in out, whose dtype is that of the quotient."""
-    if values.dtype.itemsize == 2:
-        return out.copy_(values).div_(scale)
-    return torch.div(values.float(), scale, out=out)
-
-
-def codes_in_blocks(
-    tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor, dtype: torch.dtype = torch.int8
-) -> torch.Tensor:
-    """Compute linear_q_with_scale_and_zero_point of checked arguments, block by block."""
-    quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
-    tensor = tensor.detach()
-    if isinstance(scale, torch.Tensor):
-        scale = scale.detach()
-    codes = on_large_pages(torch.empty_like(tensor, dtype=dtype))
-
-    def quantize(
-        values: torch.Tensor,
-        s: float | torch.Tensor,
-        z: int | torch.Tensor,
-        result: torch.Tensor,
-        scaled: torch.Tensor,
-    ) -> None:
-        divided(values, s, out=scaled)
-        if isinstance(z, torch.Tensor) or z != 0:
-            scaled += z
-        result.copy_(scaled.round_().clamp_(quant_min, quant_max))
-
-    in_blocks(quantize, tensor, scale, zero_point, codes, scratch=torch.result_type(torch.empty(1), scale))
-    return codes
-
-
-def values_in_blocks(
-    quantized_tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor
-) -> torch.Tensor:
-    """Compute linear_dequantization of checked arguments, block by block."""
-    if isinstance(scale, torch.Tensor) and (scale.requires_grad or scale.dtype == torch.float64):
-        return scale * (quantized_tensor.float() - zero_point)
-    values = on_large_pages(torch.empty_like(quantized_tensor, dtype=torch.float32))
-
-    def dequantize(codes: torch.Tensor, s: float | torch.Tensor, z: int | torch.Tensor, result: torch.Tensor) -> None:
-        result.copy_(codes)
-        if isinstance(z, torch.Tensor) or z != 0:
-            result -= z
-        result *= s
-
-    in_blocks(dequantize, quantized_tensor, scale, zero_point, values)
-    return values
+from linquant_ref.speed import when_large
 
 
 @validated(

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from linquant_ref._channels import find_scales, quantize_in_blocks
+from linquant_ref._blocks import find_scales, quantize_in_blocks
 from linquant_ref._validate import (
     SYMMETRIC_DTYPES,
     Arguments,

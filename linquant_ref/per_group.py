@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from linquant_ref._channels import quantize_in_blocks
+from linquant_ref._blocks import quantize_in_blocks, values_in_blocks
 from linquant_ref._validate import (
     SYMMETRIC_DTYPES,
     Arguments,
@@ -20,7 +20,6 @@ from linquant_ref._validate import (
     one_of_dtypes,
     validated,
 )
-from linquant_ref.affine import values_in_blocks
 from linquant_ref.speed import read_by_the_form, when_large
 
 _positive_integer = integer_between(1, 2**31 - 1)

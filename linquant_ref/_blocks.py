@@ -1,16 +1,69 @@
-"""Scales and codes per channel of large tensors, block by block: the same bits as the formulas of per_channel."""
+"""The formulas of lessons L2-A, L3-B and L3-C for large tensors, block by block, with the same bits.
+
+Arguments are checked before.
+"""
 
 import threading
 
 import torch
 
-from linquant_ref.affine import codes_in_blocks, divided
 from linquant_ref.speed import LEAST_BLOCKS, in_blocks, on_large_pages, outermost_dim
 
 # From about so many elements on, one pass in blocks takes less time than two passes of torch's own threads, although
 # these wait busily for some milliseconds after earlier work, and take that time from the threads of the blocks.
 _LONG = 2**25
 _INTEGERS = {2: torch.int16, 4: torch.int32, 8: torch.int64}
+
+
+def _divided(values: torch.Tensor, scale: float | torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+    """Compute values.float() / scale in out, whose dtype is that of the quotient."""
+    if values.dtype.itemsize == 2:
+        return out.copy_(values).div_(scale)
+    return torch.div(values.float(), scale, out=out)
+
+
+def codes_in_blocks(
+    tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor, dtype: torch.dtype = torch.int8
+) -> torch.Tensor:
+    """Compute linear_q_with_scale_and_zero_point."""
+    quant_min, quant_max = torch.iinfo(dtype).min, torch.iinfo(dtype).max
+    tensor = tensor.detach()
+    if isinstance(scale, torch.Tensor):
+        scale = scale.detach()
+    codes = on_large_pages(torch.empty_like(tensor, dtype=dtype))
+
+    def quantize(
+        values: torch.Tensor,
+        s: float | torch.Tensor,
+        z: int | torch.Tensor,
+        result: torch.Tensor,
+        scaled: torch.Tensor,
+    ) -> None:
+        _divided(values, s, out=scaled)
+        if isinstance(z, torch.Tensor) or z != 0:
+            scaled += z
+        result.copy_(scaled.round_().clamp_(quant_min, quant_max))
+
+    in_blocks(quantize, tensor, scale, zero_point, codes, scratch=torch.result_type(torch.empty(1), scale))
+    return codes
+
+
+def values_in_blocks(
+    quantized_tensor: torch.Tensor, scale: float | torch.Tensor, zero_point: int | torch.Tensor
+) -> torch.Tensor:
+    """Compute linear_dequantization."""
+    if isinstance(scale, torch.Tensor) and (scale.requires_grad or scale.dtype == torch.float64):
+        return scale * (quantized_tensor.float() - zero_point)
+    values = on_large_pages(torch.empty_like(quantized_tensor, dtype=torch.float32))
+
+    def dequantize(codes: torch.Tensor, s: float | torch.Tensor, z: int | torch.Tensor, result: torch.Tensor) -> None:
+        result.copy_(codes)
+        if isinstance(z, torch.Tensor) or z != 0:
+            result -= z
+        result *= s
+
+    in_blocks(dequantize, quantized_tensor, scale, zero_point, values)
+    return values
 
 
 def _all_but(dim: int, tensor: torch.Tensor) -> list[int]:
@@ -39,7 +92,7 @@ def _are_in_blocks(r_tensor: torch.Tensor, dim: int) -> bool:
 
 
 def find_scales(r_tensor: torch.Tensor, dim: int, quant_max: int) -> torch.Tensor:
-    """Compute max |channel| / quant_max of checked arguments, with r_tensor's rank; dim is not negative."""
+    """Compute max |channel| / quant_max, with r_tensor's rank; dim is not negative."""
     others = _all_but(dim, r_tensor)
     in_rows = _are_in_blocks(r_tensor, dim)
     if in_rows and others and r_tensor.dtype.itemsize > 2 and r_tensor.numel() < _LONG and torch.get_num_threads() > 1:
@@ -64,7 +117,7 @@ def find_scales(r_tensor: torch.Tensor, dim: int, quant_max: int) -> torch.Tenso
 def quantize_in_blocks(
     r_tensor: torch.Tensor, dim: int, quant_max: int, dtype: torch.dtype
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Compute codes of checked arguments, and scales of r_tensor's rank, block by block; dim is not negative."""
+    """Compute codes, and scales of r_tensor's rank; dim is not negative."""
     if not _are_in_blocks(r_tensor, dim):
         scale = find_scales(r_tensor, dim, quant_max)
         return codes_in_blocks(r_tensor, scale, 0, dtype), scale
@@ -75,7 +128,7 @@ def quantize_in_blocks(
         # Read twice while it is in the cache.
         magnitudes = torch.abs(values, out=scaled if values.dtype == scaled.dtype else None)
         s.copy_(_scales(_largest_bits(magnitudes, dim).view(values.dtype), quant_max))
-        result.copy_(divided(values, s, out=scaled).round_())
+        result.copy_(_divided(values, s, out=scaled).round_())
 
     in_blocks(quantize, r_tensor, scale, codes, dim=dim, scratch=torch.float32)
     return codes, scale
