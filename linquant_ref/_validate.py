@@ -99,8 +99,8 @@ def describe(value: object) -> str:
     return f"{value!r} ({type(value).__name__})"
 
 
-def real_tensor(name: str, value: Any, arguments: Arguments) -> None:
-    """Accept a floating-point tensor of 16 bits or more per value, finite as float32; it may be empty."""
+def unread_real_tensor(name: str, value: Any, arguments: Arguments) -> None:
+    """Accept a dense floating-point tensor of 16 bits or more per value, without a look at its values."""
     if not isinstance(value, torch.Tensor) or not value.is_floating_point():
         hint = "; call .float() first if these are real values" if isinstance(value, torch.Tensor) else ""
         raise TypeError(f"{name} must be a floating-point torch.Tensor, got {describe(value)}{hint}")
@@ -108,6 +108,11 @@ def real_tensor(name: str, value: Any, arguments: Arguments) -> None:
         raise TypeError(f"{name} must have 16 bits or more per value, got {describe(value)}; call .float() first")
     if value.is_meta or value.layout != torch.strided:
         raise ValueError(f"{name} must be dense and have values, got layout {value.layout} on device {value.device}")
+
+
+def real_tensor(name: str, value: Any, arguments: Arguments) -> None:
+    """Accept what unread_real_tensor accepts if its values are finite as float32; it may be empty."""
+    unread_real_tensor(name, value, arguments)
     if value.numel() == 0:
         return
     # One reduction instead of isfinite over every element: NaN and infinity both reach an extreme.

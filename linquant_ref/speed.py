@@ -20,7 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 import torch
 from torch.utils._python_dispatch import _get_current_dispatch_mode
 
-from linquant_ref._validate import Arguments, Check, real_tensor
+from linquant_ref._validate import Arguments, Check, real_tensor, unread_real_tensor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -113,19 +113,16 @@ def when_large(
 def read_by_the_form(check: Check) -> Check:
     """Leave the search for NaN and infinity in a large tensor to a function that finds the largest value anyway."""
 
-    def small_ones(name: str, value: Any, arguments: Arguments) -> None:
-        if not (_is_large(value) and value.is_floating_point()):
-            check(name, value, arguments)
+    def by_size(name: str, value: Any, arguments: Arguments) -> None:
+        (unread_real_tensor if _is_large(value) else check)(name, value, arguments)
 
-    return small_ones
+    return by_size
 
 
 def _is_large(tensor: Any) -> bool:
-    # A subclass may count or change what is done with it, and float8 has no reductions.
+    # A subclass may count or change what is done with it.
     plain = type(tensor) in (torch.Tensor, torch.nn.Parameter)
-    if not plain or tensor.device.type != "cpu" or (tensor.is_floating_point() and tensor.dtype.itemsize == 1):
-        return False
-    return bool(tensor.numel() > BLOCK)
+    return plain and tensor.device.type == "cpu" and tensor.numel() > BLOCK
 
 
 def _as_tensor(value: Any) -> Any:

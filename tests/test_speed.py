@@ -63,17 +63,16 @@ def layouts(tensor: torch.Tensor) -> dict[str, torch.Tensor]:
 
 
 @pytest.fixture
-def threads(request: pytest.FixtureRequest) -> Iterator[int]:
+def threads(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let torch use as many threads as a test's parameter says, or two."""
     before = torch.get_num_threads()
-    number: int = getattr(request, "param", 2)
-    torch.set_num_threads(number)
-    yield number
+    torch.set_num_threads(getattr(request, "param", 2))
+    yield
     torch.set_num_threads(before)
 
 
 @pytest.fixture
-def two_threads(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def two_threads(threads: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each of two threads compute a few elements."""
     monkeypatch.setattr(speed, "SMALLEST_SHARE", 2**10)
 
@@ -158,6 +157,20 @@ def test_a_value_that_is_not_finite_is_refused_with_the_same_words(
     with pytest.raises(ValueError, match="must be finite in float32") as theirs:
         calls(tensor)[name]()
     assert str(ours.value) == str(theirs.value)
+
+
+@pytest.mark.parametrize("name", ["scales 0", "channels 0", "groups"])
+@pytest.mark.parametrize("kind", ["sparse", "float8"])
+def test_a_large_tensor_of_another_kind_is_refused(name: str, kind: str) -> None:
+    tensor = torch.ones(600, 700)
+    wrong = tensor.to_sparse() if kind == "sparse" else tensor.to(torch.float8_e5m2)
+    call = {
+        "scales 0": lambda: linquant_ref.get_q_scales(wrong, 0),
+        "channels 0": lambda: linquant_ref.linear_q_symmetric_per_channel(wrong, 0),
+        "groups": lambda: linquant_ref.linear_q_symmetric_per_group(wrong, 100),
+    }[name]
+    with pytest.raises((TypeError, ValueError), match=r"must be dense|16 bits or more"):
+        call()
 
 
 def test_keywords_in_any_order_are_checked_and_computed_in_the_same_way() -> None:

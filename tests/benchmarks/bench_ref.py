@@ -284,17 +284,16 @@ def main() -> None:
                     continue
                 if options.no_compile:
                     competitors.pop("ours, compiled", None)
-                shape = (4096, 11008) if "11008" in title else (4096, 4096)
-                width = 1 if "pack" in title else 2 if "bfloat16" in title and "dequantize" not in title else 4
-                show(console, f"{title}, {threads} thread{'s'[: threads - 1]}", competitors, rounds, shape, width)
+                show(console, f"{title}, {threads} thread{'s'[: threads - 1]}", competitors, rounds)
     taken = sorted(1000 * seconds for seconds in import_seconds(7))
     console.print(f"import linquant_ref after torch: {taken[3]:.0f} ms, {taken[0]:.0f} .. {taken[-1]:.0f}")
 
 
-def show(
-    console: Console, title: str, competitors: dict[str, Work], rounds: int, shape: tuple[int, int], width: int
-) -> None:
-    """Measure one row and print it; GB/s counts the bytes of the real values (codes, where codes are packed)."""
+def show(console: Console, title: str, competitors: dict[str, Work], rounds: int) -> None:
+    """Measure one row and print it; GB/s counts the bytes that are copied: real values, or codes to be packed."""
+    copied = competitors["copy"]()
+    n_values, n_bytes = copied.numel(), copied.nbytes
+    del copied
     seconds = measure(competitors, rounds)
     table = Table(title=title)
     for heading in ("", "median ms", "spread", "GB/s", "of copy's speed", "CPU ms", "of copy's, CPU"):
@@ -302,13 +301,13 @@ def show(
     copy = [statistics.median(times) for times in seconds["copy"]]
     for name, (wall, cpu) in seconds.items():
         # A loop that got a few codes is told per code.
-        share = shape[0] * shape[1] / 4096 if "codes" in name else 1
+        share = n_values / 4096 if "codes" in name else 1
         walls, cpus = statistics.median(wall) * share, statistics.median(cpu) * share
         table.add_row(
             name,
             f"{1000 * walls:.1f}",
             f"{1000 * share * min(wall):.1f} .. {1000 * share * max(wall):.1f}",
-            f"{shape[0] * shape[1] * width / walls / 1e9:.3g}",
+            f"{n_bytes / walls / 1e9:.3g}",
             f"{copy[0] / walls:.2g}",
             f"{1000 * cpus:.1f}",
             f"{copy[1] / cpus:.2g}",
